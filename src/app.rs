@@ -1,0 +1,1 @@
+//! Assembled once: configuration, clock, providers, caches, graph, transport.

@@ -1,0 +1,1 @@
+//! Caches between requests, with single-flight. Public data only.

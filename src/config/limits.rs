@@ -1,0 +1,1 @@
+//! `[limits]`: what one request may cost.

@@ -1,0 +1,1 @@
+//! `[providers.*]`: where the providers are and how they are called.

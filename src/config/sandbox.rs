@@ -1,0 +1,1 @@
+//! `[sandbox]`: the upstreams that the binary carries.

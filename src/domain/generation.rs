@@ -1,0 +1,106 @@
+//! Jobs of a provider's image generator.
+
+use super::id::{GenerationId, ItemId};
+
+/// How far a job has come.
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GenerationStatus {
+    /// Accepted.
+    New,
+    /// Being drawn.
+    Processing,
+    /// Drawn.
+    Completed,
+    /// Ended without pictures.
+    Failed,
+    /// A status that Portico does not know; the job may still end well.
+    Unknown,
+}
+
+/// Whether a job has been charged.
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PurchaseStatus {
+    /// Will be charged when it is completed.
+    Deferred,
+    /// Charged.
+    Paid,
+    /// A status that Portico does not know.
+    Unknown,
+}
+
+/// The shape of generated pictures, width to height.
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AspectRatio {
+    /// 1:1
+    Square,
+    /// 2:3
+    Portrait2x3,
+    /// 3:2
+    Landscape3x2,
+    /// 3:4
+    Portrait3x4,
+    /// 4:3
+    Landscape4x3,
+    /// 4:5
+    Portrait4x5,
+    /// 5:4
+    Landscape5x4,
+    /// 9:16
+    Portrait9x16,
+    /// 16:9
+    Landscape16x9,
+}
+
+/// The manner of generated pictures.
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Medium {
+    /// A drawing or painting.
+    Art,
+    /// A photograph.
+    Photography,
+}
+
+/// A job of the image generator.
+#[derive(Clone, Debug)]
+pub struct Generation {
+    /// Provider and key (a UUID).
+    pub id: GenerationId,
+    /// What was asked for.
+    pub prompt: String,
+    /// How far it has come.
+    pub status: GenerationStatus,
+    /// How far it has come, in the provider's words.
+    pub provider_status: String,
+    /// Whether it has been charged.
+    pub purchase_status: PurchaseStatus,
+    /// The pictures, in the provider's order.
+    pub images: Vec<GeneratedImage>,
+}
+
+/// One picture of a job.
+#[derive(Clone, Debug)]
+pub struct GeneratedImage {
+    /// The provider's key of the picture (a UUID).
+    pub uuid: String,
+    /// The item it became; `None` until the job is completed.
+    pub item_id: Option<ItemId>,
+    /// A picture to look at meanwhile; expires upstream.
+    pub preview_url: Option<String>,
+}
+
+/// What the generator says of a finished picture.
+#[derive(Clone, Debug)]
+pub struct GeneratedMedia {
+    /// The item it became.
+    pub item_id: ItemId,
+    /// Title.
+    pub title: Option<String>,
+    /// Description.
+    pub description: Option<String>,
+    /// Width in pixels.
+    pub width: Option<u32>,
+    /// Height in pixels.
+    pub height: Option<u32>,
+    /// Made by an image generator.
+    pub ai_generated: Option<bool>,
+}

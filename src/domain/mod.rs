@@ -1,0 +1,16 @@
+//! Plain data in the field's standard terms. No I/O, no async, nothing of any provider's wire.
+
+pub mod account;
+pub mod comp_download;
+pub mod generation;
+pub mod id;
+pub mod invoice;
+pub mod item;
+pub mod language;
+pub mod license;
+pub mod money;
+pub mod page;
+pub mod party;
+pub mod provider;
+pub mod search;
+pub mod transaction;

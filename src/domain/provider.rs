@@ -1,0 +1,37 @@
+//! The stock-media providers that Portico can stand in front of.
+
+use std::fmt;
+
+/// A stock-media provider.
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[graphql(name = "Provider")]
+pub enum ProviderName {
+    /// Depositphotos, through its Enterprise API.
+    Depositphotos,
+    /// Adobe Stock, through its licensing API.
+    AdobeStock,
+}
+
+impl ProviderName {
+    /// Every provider, in the order of the enum.
+    pub const ALL: [Self; 2] = [Self::Depositphotos, Self::AdobeStock];
+
+    /// The short name in configuration, logs and opaque ids: `depositphotos`, `adobe_stock`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Depositphotos => "depositphotos",
+            Self::AdobeStock => "adobe_stock",
+        }
+    }
+
+    /// The provider with this short name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|provider| provider.as_str() == name)
+    }
+}
+
+impl fmt::Display for ProviderName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

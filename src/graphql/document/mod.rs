@@ -1,0 +1,1 @@
+//! From a client's text to what the executor may see: parse, validate, limit, coerce, normalise, translate.

@@ -1,0 +1,91 @@
+//! The closed list of error codes, and the two families of errors: what the client did (its text is safe to show)
+//! and what went wrong behind the graph (masked, logged once with the request id).
+
+/// The stable code of an error, in `extensions.code`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ErrorCode {
+    /// No token, or one that is not valid.
+    Unauthenticated,
+    /// The viewer may not do this.
+    Forbidden,
+    /// An argument or the request itself cannot be used as it is.
+    BadUserInput,
+    /// There is no such thing.
+    NotFound,
+    /// The document is not GraphQL.
+    GraphqlParseFailed,
+    /// The document does not fit the schema.
+    GraphqlValidationFailed,
+    /// The operation would cost more than one request may.
+    QueryTooComplex,
+    /// The operation nests deeper than is allowed.
+    QueryTooDeep,
+    /// The operation has more aliases or root fields than are allowed.
+    TooManyAliases,
+    /// The request is larger than is allowed.
+    RequestTooLarge,
+    /// Too many requests.
+    RateLimited,
+    /// No operation is known by this hash or id.
+    PersistedQueryNotFound,
+    /// A provider did not answer in time.
+    UpstreamTimeout,
+    /// A provider cannot be reached, or answers what cannot be read.
+    UpstreamUnavailable,
+    /// A provider understood and refused.
+    UpstreamRejected,
+    /// This provider does not offer what was asked for.
+    UnsupportedByProvider,
+    /// Spending is switched off.
+    SpendingDisabled,
+    /// Portico's own fault.
+    Internal,
+}
+
+impl ErrorCode {
+    /// Every code, in the order of the documentation.
+    pub const ALL: [Self; 18] = [
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::BadUserInput,
+        Self::NotFound,
+        Self::GraphqlParseFailed,
+        Self::GraphqlValidationFailed,
+        Self::QueryTooComplex,
+        Self::QueryTooDeep,
+        Self::TooManyAliases,
+        Self::RequestTooLarge,
+        Self::RateLimited,
+        Self::PersistedQueryNotFound,
+        Self::UpstreamTimeout,
+        Self::UpstreamUnavailable,
+        Self::UpstreamRejected,
+        Self::UnsupportedByProvider,
+        Self::SpendingDisabled,
+        Self::Internal,
+    ];
+
+    /// The code as clients see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
+            Self::BadUserInput => "BAD_USER_INPUT",
+            Self::NotFound => "NOT_FOUND",
+            Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
+            Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
+            Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
+            Self::QueryTooDeep => "QUERY_TOO_DEEP",
+            Self::TooManyAliases => "TOO_MANY_ALIASES",
+            Self::RequestTooLarge => "REQUEST_TOO_LARGE",
+            Self::RateLimited => "RATE_LIMITED",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::UpstreamTimeout => "UPSTREAM_TIMEOUT",
+            Self::UpstreamUnavailable => "UPSTREAM_UNAVAILABLE",
+            Self::UpstreamRejected => "UPSTREAM_REJECTED",
+            Self::UnsupportedByProvider => "UNSUPPORTED_BY_PROVIDER",
+            Self::SpendingDisabled => "SPENDING_DISABLED",
+            Self::Internal => "INTERNAL",
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What the transport hands to the graph, and what it gets back. Nothing here knows HTTP.
+
+use std::sync::Arc;
+
+use async_graphql::{Pos, Response};
+
+use super::error::ErrorCode;
+
+/// A GraphQL request, as it came over any transport.
+#[derive(Clone, Debug, Default)]
+pub struct OperationRequest {
+    /// The document; may be absent where `extensions` or `document_id` name a stored one.
+    pub query: Option<String>,
+    /// Which of the document's operations to run.
+    pub operation_name: Option<String>,
+    /// Values of its variables, not coerced yet.
+    pub variables: serde_json::Map<String, serde_json::Value>,
+    /// `persistedQuery` and the like.
+    pub extensions: serde_json::Map<String, serde_json::Value>,
+    /// The id of a trusted document.
+    pub document_id: Option<String>,
+}
+
+/// Who asks, and under which conditions.
+#[derive(Clone, Debug)]
+pub struct OperationContext {
+    /// Accepted from the client or made; in every log line, error and upstream call.
+    pub request_id: Arc<str>,
+    /// Who asks.
+    pub viewer: crate::auth::Viewer,
+    /// Queries only: the request came by GET, which must be safe to repeat.
+    pub read_only: bool,
+}
+
+/// How an operation ended.
+#[derive(Debug)]
+pub enum Answer {
+    /// It was refused before execution: there is no `data` entry.
+    Refused(Refused),
+    /// It was executed; there may be field errors beside the data.
+    Executed(Response),
+}
+
+/// Why an operation was not executed.
+#[derive(Debug)]
+pub struct Refused {
+    /// What the transport must make of it.
+    pub reason: RefusedReason,
+    /// At least one error.
+    pub errors: Vec<RequestError>,
+}
+
+/// The reasons that transports tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusedReason {
+    /// The request, the document or a variable is wrong.
+    Invalid,
+    /// A mutation by GET (405), or a subscription where only one answer can be given.
+    OperationNotAllowed,
+    /// Larger than is allowed.
+    TooLarge,
+}
+
+/// An error of the request as a whole.
+#[derive(Clone, Debug)]
+pub struct RequestError {
+    /// One readable line.
+    pub message: String,
+    /// The stable code.
+    pub code: ErrorCode,
+    /// Where in the document, line and column from 1.
+    pub locations: Vec<Pos>,
+}

@@ -1,0 +1,1 @@
+//! The transport: the only room that knows axum (but for the sandbox).

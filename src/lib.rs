@@ -1,0 +1,14 @@
+//! Portico: one GraphQL graph in front of a company's stock-media providers. The rooms, in reading order.
+
+pub mod app;
+pub mod auth;
+pub mod cache;
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod graphql;
+pub mod http;
+pub mod loaders;
+pub mod providers;
+pub mod sandbox;
+pub mod telemetry;

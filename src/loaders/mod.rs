@@ -1,0 +1,1 @@
+//! Per-request loaders: one result per key, chunked, never written through.

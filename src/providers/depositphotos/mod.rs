@@ -1,0 +1,1 @@
+//! Depositphotos, through its Enterprise API.

@@ -1,0 +1,153 @@
+//! How a read fails, in terms that do not depend on the provider.
+
+use std::{fmt, sync::Arc};
+
+use crate::domain::provider::ProviderName;
+
+/// What kind of failure it was: decides the stable code that clients see, and whether asking again may help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// No answer in time.
+    Timeout,
+    /// No connection, a broken one, a server error, or an answer that cannot be read.
+    Unavailable,
+    /// The provider understood and said no.
+    Rejected,
+    /// The provider has nothing of the kind asked for.
+    Unsupported,
+    /// The operation has used up its upstream calls; none was made.
+    CallBudget,
+    /// Portico's own credentials were refused.
+    Credentials,
+}
+
+/// Why a read gave nothing. Cheap to clone: co-waiters of one call share it.
+#[derive(Clone)]
+pub struct ProviderError(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: ErrorKind,
+    provider: Option<ProviderName>,
+    code: Option<i64>,
+    exception: Option<String>,
+    message: Option<String>,
+    field: Option<String>,
+    /// For the log only, never for clients.
+    cause: Option<String>,
+}
+
+impl ProviderError {
+    /// A failure of which nothing more is known.
+    pub fn new(kind: ErrorKind) -> Self {
+        Self(Arc::new(Inner {
+            kind,
+            provider: None,
+            code: None,
+            exception: None,
+            message: None,
+            field: None,
+            cause: None,
+        }))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            change(inner);
+        }
+        self
+    }
+
+    /// Says whose failure it was.
+    #[must_use]
+    pub fn of(self, provider: ProviderName) -> Self {
+        self.with(|inner| inner.provider = Some(provider))
+    }
+
+    /// Adds what the provider itself said.
+    #[must_use]
+    pub fn said(
+        self,
+        code: Option<i64>,
+        exception: Option<String>,
+        message: Option<String>,
+        field: Option<String>,
+    ) -> Self {
+        self.with(|inner| {
+            inner.code = code;
+            inner.exception = exception;
+            inner.message = message;
+            inner.field = field;
+        })
+    }
+
+    /// Adds the internal cause: logged, never shown.
+    #[must_use]
+    pub fn because(self, cause: impl fmt::Display) -> Self {
+        self.with(|inner| inner.cause = Some(cause.to_string()))
+    }
+
+    /// What kind of failure it was.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whose failure it was.
+    pub fn provider(&self) -> Option<ProviderName> {
+        self.0.provider
+    }
+
+    /// The provider's numeric code.
+    pub fn code(&self) -> Option<i64> {
+        self.0.code
+    }
+
+    /// The provider's name of the failure (`EAPI\EIllegalSession`).
+    pub fn exception(&self) -> Option<&str> {
+        self.0.exception.as_deref()
+    }
+
+    /// The provider's words. Shown only for [`ErrorKind::Rejected`].
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// The parameter that the provider objected to.
+    pub fn field(&self) -> Option<&str> {
+        self.0.field.as_deref()
+    }
+
+    /// The internal cause, for the log.
+    pub fn cause(&self) -> Option<&str> {
+        self.0.cause.as_deref()
+    }
+
+    /// Whether the same read may succeed later.
+    pub fn retryable(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Timeout | ErrorKind::Unavailable)
+    }
+}
+
+impl fmt::Debug for ProviderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for ProviderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.0.provider.map_or("the provider", ProviderName::as_str);
+        match self.0.kind {
+            ErrorKind::Timeout => write!(f, "{name} did not answer in time"),
+            ErrorKind::Unavailable => write!(f, "{name} is unavailable"),
+            ErrorKind::Rejected => {
+                write!(f, "{name} refused: {}", self.message().unwrap_or("no reason given"))
+            }
+            ErrorKind::Unsupported => write!(f, "{name} does not offer this"),
+            ErrorKind::CallBudget => f.write_str("the operation needs more upstream calls than are allowed"),
+            ErrorKind::Credentials => write!(f, "{name} refused Portico's credentials"),
+        }
+    }
+}
+
+impl std::error::Error for ProviderError {}

@@ -1,0 +1,155 @@
+//! What a stock-media provider can be asked, and how its answers may end.
+//!
+//! [`Provider`] only reads. Whatever spends or binds stands in [`Spending`], whose every method answers an
+//! [`Outcome`]: there is no way to mistake an unknown outcome for a failure, or to hand a spend to code that retries.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+
+use crate::domain::{
+    account::{Account, ItemUsage, StatisticsFilter, Usage, UsagePeriod, User},
+    comp_download::{CompDownload, CompDownloadQuery},
+    generation::{GeneratedMedia, Generation},
+    id::{GenerationId, InvoiceId, ItemId, TransactionId, UserId},
+    invoice::{InvoiceDetails, InvoiceRecord, InvoiceState},
+    item::Item,
+    language::Language,
+    license::License,
+    page::{Page, Window},
+    provider::ProviderName,
+    search::{SearchRequest, SearchResult},
+    transaction::{Certificate, TransactionQuery, TransactionRecord},
+};
+
+pub mod depositphotos;
+pub mod error;
+pub mod spend;
+
+pub use error::{ErrorKind, ProviderError};
+pub use spend::{Outcome, Refusal, Spending};
+
+/// What a read gives: its value, or why there is none.
+pub type Read<T> = Result<T, ProviderError>;
+
+/// One entry for every id that was asked for; `Ok(None)` is "the provider has no such item".
+pub type Items = HashMap<ItemId, Read<Option<Arc<Item>>>>;
+
+/// On whose behalf a provider is called: carried from the edge to the wire.
+#[derive(Clone, Debug)]
+pub struct CallContext {
+    /// Handed upstream as `X-Request-Id`, and in every log line.
+    pub request_id: Arc<str>,
+    /// Counts this operation's upstream calls, and ends them at the cap.
+    pub meter: Arc<CallMeter>,
+}
+
+/// The upstream calls of one operation.
+#[derive(Debug)]
+pub struct CallMeter {
+    made: AtomicU32,
+    cap: u32,
+}
+
+impl CallMeter {
+    /// A meter that allows `cap` calls.
+    pub fn new(cap: u32) -> Arc<Self> {
+        Arc::new(Self { made: AtomicU32::new(0), cap })
+    }
+
+    /// How many calls were made.
+    pub fn made(&self) -> u32 {
+        self.made.load(Ordering::Relaxed)
+    }
+
+    /// Counts one call that is about to be made.
+    ///
+    /// # Errors
+    /// [`ErrorKind::CallBudget`] when the operation has used its calls up; the call must not be made.
+    pub fn take(&self) -> Result<(), ProviderError> {
+        self.made
+            .try_update(Ordering::Relaxed, Ordering::Relaxed, |made| (made < self.cap).then_some(made + 1))
+            .map(drop)
+            .map_err(|_| ProviderError::new(ErrorKind::CallBudget))
+    }
+}
+
+/// A provider, for reading. Nothing here spends or binds.
+#[async_trait]
+pub trait Provider: Send + Sync + 'static {
+    /// Which one it is.
+    fn name(&self) -> ProviderName;
+
+    /// Finds items.
+    async fn search(&self, cx: &CallContext, request: &SearchRequest) -> Read<SearchResult>;
+
+    /// Items by id, with details, split to the provider's cap. Every id asked for is answered; one bad item never
+    /// fails another. Ids are distinct and of this provider.
+    async fn items(&self, cx: &CallContext, ids: &[ItemId], language: Language) -> Items;
+
+    /// The licences on offer to the group, with prices.
+    async fn licenses(&self, cx: &CallContext) -> Read<Vec<License>>;
+
+    /// The licensed items, newest first.
+    async fn transactions(&self, cx: &CallContext, query: &TransactionQuery) -> Read<Page<TransactionRecord>>;
+
+    /// A transaction's licence certificate; `None` when there is no such transaction.
+    async fn certificate(&self, cx: &CallContext, id: &TransactionId) -> Read<Option<Certificate>>;
+
+    /// The transactions whose licence was passed on.
+    async fn transfers(&self, cx: &CallContext, query: &TransactionQuery) -> Read<Page<TransactionRecord>>;
+
+    /// The invoices in this state, newest first.
+    async fn invoices(
+        &self,
+        cx: &CallContext,
+        state: Option<InvoiceState>,
+        window: Window,
+    ) -> Read<Page<InvoiceRecord>>;
+
+    /// How many invoices are in this state.
+    async fn invoice_count(&self, cx: &CallContext, state: Option<InvoiceState>) -> Read<u64>;
+
+    /// An invoice with its lines; `None` when there is no such invoice.
+    async fn invoice(&self, cx: &CallContext, id: &InvoiceId) -> Read<Option<InvoiceDetails>>;
+
+    /// The complimentary downloads, newest first.
+    async fn comp_downloads(&self, cx: &CallContext, query: &CompDownloadQuery) -> Read<Page<CompDownload>>;
+
+    /// A job of the image generator; `None` when there is no such job.
+    async fn generation(&self, cx: &CallContext, id: &GenerationId) -> Read<Option<Generation>>;
+
+    /// What the generator says of a finished picture; `None` when it is unknown or unfinished.
+    async fn generated_media(&self, cx: &CallContext, image_uuid: &str) -> Read<Option<GeneratedMedia>>;
+
+    /// The company's account.
+    async fn account(&self, cx: &CallContext) -> Read<Account>;
+
+    /// A member of the group; `None` id: the one Portico logs in as.
+    async fn user(&self, cx: &CallContext, id: Option<&UserId>) -> Read<Option<User>>;
+
+    /// The members of the group, with what they used.
+    async fn users(&self, cx: &CallContext, window: Window) -> Read<Page<User>>;
+
+    /// What was used altogether.
+    async fn usage_total(&self, cx: &CallContext, filter: &StatisticsFilter) -> Read<Usage>;
+
+    /// What was used, by stretches of time.
+    async fn usage_by_date(&self, cx: &CallContext, filter: &StatisticsFilter) -> Read<Vec<UsagePeriod>>;
+
+    /// What was used, by item.
+    async fn usage_by_item(&self, cx: &CallContext, filter: &StatisticsFilter, window: Window)
+    -> Read<Page<ItemUsage>>;
+
+    /// Where a licensed file can be fetched again, in the size it was bought in.
+    async fn download_url(&self, cx: &CallContext, item: &ItemId, size: &str) -> Read<String>;
+
+    /// Ends what must be ended before the process does (logs out).
+    async fn shutdown(&self);
+}

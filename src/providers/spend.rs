@@ -1,0 +1,131 @@
+//! What spends money or binds the company, and the four ways it can end.
+
+use async_trait::async_trait;
+
+use super::{CallContext, ProviderError};
+use crate::domain::{
+    generation::{AspectRatio, Generation, Medium},
+    id::{InvoiceId, ItemId, LicenseId, TransactionId},
+    party::Party,
+    transaction::References,
+};
+
+/// How a spend ended. Deliberately no `Result`: `?` must not turn an unknown outcome into a failure.
+#[derive(Debug)]
+#[must_use = "an outcome that is dropped is money that is not accounted for"]
+pub enum Outcome<T> {
+    /// The provider did it.
+    Done(T),
+    /// The provider refused; nothing was done.
+    Refused(Refusal),
+    /// No byte of the request left this machine; it may be sent again.
+    NotSent(ProviderError),
+    /// It was sent and no clear answer came: it may have been done. Look it up; never send it again.
+    Unknown(ProviderError),
+}
+
+/// Why a provider refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The provider's numeric code.
+    pub code: Option<i64>,
+    /// The provider's name of the refusal.
+    pub exception: Option<String>,
+    /// The provider's words.
+    pub message: String,
+    /// The parameter that it objected to.
+    pub field: Option<String>,
+}
+
+/// Items to be licensed on the same terms.
+#[derive(Clone, Debug)]
+pub struct LicenseOrder {
+    /// The lines.
+    pub lines: Vec<LicenseLine>,
+    /// What the buyer notes.
+    pub references: References,
+}
+
+/// One item to be licensed.
+#[derive(Clone, Debug)]
+pub struct LicenseLine {
+    /// The item.
+    pub item_id: ItemId,
+    /// The licence.
+    pub license_id: LicenseId,
+    /// The size, as the licence's price list names it.
+    pub size_id: String,
+    /// Extra rights.
+    pub options: Vec<crate::domain::transaction::ExtraOptionKind>,
+}
+
+/// What became of one line: the transactions it made, or why it was refused.
+#[derive(Clone, Debug)]
+pub struct LicensedLine {
+    /// The item.
+    pub item_id: ItemId,
+    /// The transactions and where the file can be fetched, or the refusal.
+    pub result: Result<Licensed, Refusal>,
+}
+
+/// A licensed item.
+#[derive(Clone, Debug)]
+pub struct Licensed {
+    /// The transactions, one per time the item stood in the order.
+    pub transactions: Vec<TransactionId>,
+    /// Where the file can be fetched.
+    pub download_url: Option<String>,
+}
+
+/// Transactions whose licence is to be passed on.
+#[derive(Clone, Debug)]
+pub struct TransferOrder {
+    /// The transactions.
+    pub transactions: Vec<TransactionId>,
+    /// Who passes it on.
+    pub from: Party,
+    /// Who gets it.
+    pub to: Party,
+}
+
+/// Transactions to be invoiced together.
+#[derive(Clone, Debug)]
+pub struct InvoiceOrder {
+    /// The transactions.
+    pub transactions: Vec<TransactionId>,
+    /// Replaces the value of the invoiced reference field.
+    pub field_value: Option<String>,
+}
+
+/// Pictures to be generated.
+#[derive(Clone, Debug)]
+pub struct GenerationOrder {
+    /// What they shall show, at most 400 characters.
+    pub prompt: String,
+    /// Their shape.
+    pub aspect_ratio: Option<AspectRatio>,
+    /// Their manner.
+    pub medium: Option<Medium>,
+    /// Where the provider reports progress.
+    pub callback_url: Option<String>,
+}
+
+/// What spends or binds. Sent once: no retries, no redirects, a connection pool and a time-out of its own.
+/// Only `purchase` and `generation` may call it.
+#[async_trait]
+pub trait Spending: Send + Sync + 'static {
+    /// Licenses items. Partial success is normal: each line says what became of it.
+    async fn license(&self, cx: &CallContext, order: &LicenseOrder) -> Outcome<Vec<LicensedLine>>;
+
+    /// Passes licences on.
+    async fn transfer(&self, cx: &CallContext, order: &TransferOrder) -> Outcome<()>;
+
+    /// Makes an invoice; `None` where the provider made it without saying its id.
+    async fn create_invoice(&self, cx: &CallContext, order: &InvoiceOrder) -> Outcome<Option<InvoiceId>>;
+
+    /// Starts a job of the image generator.
+    async fn generate(&self, cx: &CallContext, order: &GenerationOrder) -> Outcome<Generation>;
+
+    /// Takes a complimentary download; answers where the file can be fetched.
+    async fn download_comp(&self, cx: &CallContext, item: &ItemId, size_id: &str) -> Outcome<String>;
+}

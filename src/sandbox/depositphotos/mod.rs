@@ -1,0 +1,1 @@
+//! The Depositphotos wire: requests, envelope, commands.

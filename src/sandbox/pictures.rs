@@ -1,0 +1,1 @@
+//! Pictures drawn from an item's attributes.
