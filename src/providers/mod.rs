@@ -30,9 +30,11 @@ use crate::domain::{
 
 pub mod depositphotos;
 pub mod error;
+pub mod registry;
 pub mod spend;
 
 pub use error::{ErrorKind, ProviderError};
+pub use registry::Providers;
 pub use spend::{Outcome, Refusal, Spending};
 
 /// What a read gives: its value, or why there is none.
