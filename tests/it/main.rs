@@ -1,4 +1,4 @@
 //! One integration binary, one file per promise.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop here")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
 mod rooms;
