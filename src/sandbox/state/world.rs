@@ -1,0 +1,120 @@
+//! The world: the records behind one lock, a clock, and a file.
+
+use std::{
+    path::PathBuf,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+
+use super::{
+    Actor, FIRST_GENERATED_ITEM, ItemId, Kind, Refusal, StoreError,
+    generator::Fates,
+    seed,
+    state::{Change, State},
+    stock::{self, Stock, StockItem},
+    store::Store,
+};
+use crate::clock::Clock;
+
+/// How the world runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorldSettings {
+    /// What its past and all its made-up names follow from. A state file keeps the seed it was made with.
+    pub seed: u64,
+    /// The life of a session, from login.
+    pub session_lifetime: Duration,
+    /// The time a generator job takes.
+    pub generation_time: Duration,
+    /// The file that keeps it; none keeps nothing.
+    pub state: Option<PathBuf>,
+}
+
+impl Default for WorldSettings {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            session_lifetime: Duration::from_secs(3 * 60 * 60),
+            generation_time: Duration::from_secs(6),
+            state: None,
+        }
+    }
+}
+
+/// Everything in the sandbox that changes. Operations are short and block only for one write to the state file,
+/// and each is atomic: it has happened and is on the disk when it answers, or it is refused and nothing has changed.
+#[derive(Debug)]
+pub struct World {
+    pub(super) settings: WorldSettings,
+    pub(super) clock: Clock,
+    inner: Mutex<Inner>,
+}
+
+/// What is behind the lock.
+#[derive(Debug)]
+pub(super) struct Inner {
+    pub(super) state: State,
+    pub(super) fates: Fates,
+    store: Option<Store>,
+    stock: Stock,
+}
+
+impl World {
+    /// The world of the state file; without one, or when it does not exist yet, a new one with months of history.
+    pub fn open(settings: WorldSettings, clock: Clock) -> Result<Self, StoreError> {
+        Self::with_stock(settings, clock, stock::catalogue)
+    }
+
+    pub(super) fn with_stock(settings: WorldSettings, clock: Clock, stock: Stock) -> Result<Self, StoreError> {
+        let begin = || seed::state(settings.seed, clock.now(), stock);
+        let (store, state) = match &settings.state {
+            Some(path) => Store::open(path, begin).map(|(store, state)| (Some(store), state))?,
+            None => (None, begin()),
+        };
+        let inner = Mutex::new(Inner { state, fates: Fates::new(), store, stock });
+        Ok(Self { settings, clock, inner })
+    }
+
+    /// The records. Nothing in here panics half-way through a change, so a poisoned lock still guards whole records.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The records with every due job ended. A job whose end cannot be saved goes on running.
+    pub(super) fn settled(&self) -> MutexGuard<'_, Inner> {
+        let mut inner = self.lock();
+        if let Err(refusal) = inner.settle(self.clock.now()) {
+            tracing::error!(%refusal, "a finished generator job stays open");
+        }
+        inner
+    }
+}
+
+impl Inner {
+    /// Saves a change, then makes it.
+    pub(super) fn commit(&mut self, change: Change) -> Result<(), Refusal> {
+        if let Some(store) = &mut self.store {
+            store.append(&change)?;
+        }
+        self.state
+            .apply(change)
+            .unwrap_or_else(|unfit| unreachable!("decided against the state under its lock: {unfit}"));
+        Ok(())
+    }
+
+    /// Who is behind a session id.
+    pub(super) fn actor(&self, id: &str, now: Timestamp) -> Result<Actor, Refusal> {
+        let session = self.state.sessions.iter().find(|session| session.id == id && session.until > now);
+        let user = session.and_then(|session| self.state.users.iter().find(|user| user.id == session.user));
+        user.map(|user| Actor::new(user.id, user.group)).ok_or(Refusal::SessionGone)
+    }
+
+    /// An item on sale: of the catalogue, or generated.
+    pub(super) fn find(&self, id: ItemId) -> Option<StockItem> {
+        if id < FIRST_GENERATED_ITEM {
+            return (self.stock)(id);
+        }
+        self.state.generated_item(id).map(|_| StockItem { kind: Kind::Image, options: stock::GENERATED.to_vec() })
+    }
+}
