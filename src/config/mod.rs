@@ -1,6 +1,209 @@
-//! Configuration: one section per file, defaults in one place, unknown keys refused.
+//! Configuration: one section per file, defaults in one place (`Default`), unknown keys refused.
+//!
+//! Later sources win: the defaults, `portico.toml`, the environment (`PORTICO_HTTP__LISTEN` is `http.listen`), flags.
 
+pub mod auth;
 pub mod cache;
+pub mod graphql;
+pub mod http;
 pub mod limits;
+pub mod log;
 pub mod providers;
 pub mod sandbox;
+
+use std::{
+    collections::HashMap,
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+
+/// The commented default configuration, as `portico config default` prints it.
+pub const DEFAULT_TOML: &str = include_str!("../../portico.toml");
+
+/// The file that is read when none is named, if it is there.
+const DEFAULT_FILE: &str = "portico.toml";
+
+/// Names the configuration file; every other variable of this prefix is a setting.
+pub const FILE_VARIABLE: &str = "PORTICO_CONFIG";
+
+/// Every setting.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Friendly or strict defaults.
+    pub mode: Mode,
+    /// The one folder that is written to.
+    pub data_dir: PathBuf,
+    /// The façade's own server.
+    pub http: http::HttpConfig,
+    /// What is logged.
+    pub log: log::LogConfig,
+    /// Who may ask.
+    pub auth: auth::AuthConfig,
+    /// What the graph shows of itself.
+    pub graphql: graphql::GraphqlConfig,
+    /// What is kept between requests.
+    pub cache: cache::CacheConfig,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            mode: Mode::default(),
+            data_dir: "./portico-data".into(),
+            http: http::HttpConfig::default(),
+            log: log::LogConfig::default(),
+            auth: auth::AuthConfig::default(),
+            graphql: graphql::GraphqlConfig::default(),
+            cache: cache::CacheConfig::default(),
+        }
+    }
+}
+
+/// Whom the defaults are made for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// A developer: introspection, suggestions, GraphiQL, a minted token, the built-in sandbox.
+    #[default]
+    Development,
+    /// The public: none of these, and no start with development secrets.
+    Production,
+}
+
+impl Mode {
+    /// Whether this is development mode.
+    pub fn is_development(self) -> bool {
+        self == Self::Development
+    }
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Development => "development",
+            Self::Production => "production",
+        })
+    }
+}
+
+/// Why there is no usable configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A source cannot be read, or a key is unknown or of the wrong type.
+    #[error("{0}")]
+    Unreadable(String),
+    /// Every value can be read, and these are not allowed.
+    #[error("{}", list(.0))]
+    Invalid(Vec<Problem>),
+}
+
+/// A setting that is not allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// `http.listen`
+    pub path: &'static str,
+    /// What is wrong, and what would be right.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem at `path`.
+    pub fn new(path: &'static str, message: impl Into<String>) -> Self {
+        Self { path, message: message.into() }
+    }
+}
+
+fn list(problems: &[Problem]) -> String {
+    problems.iter().map(|problem| format!("{}: {}", problem.path, problem.message)).collect::<Vec<_>>().join("\n")
+}
+
+/// Where settings come from besides the defaults.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// A file that must be there; without one `portico.toml` of the working folder is read if it is there.
+    pub file: Option<PathBuf>,
+    /// `PORTICO_…` variables.
+    pub environment: HashMap<String, String>,
+    /// Settings of the command line, by path (`http.listen`).
+    pub flags: Vec<(&'static str, String)>,
+}
+
+impl Sources {
+    /// The process's environment, and nothing else yet.
+    pub fn from_environment() -> Self {
+        let environment = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, _)| name.starts_with("PORTICO_") && name != FILE_VARIABLE)
+            .collect();
+        Self { environment, ..Self::default() }
+    }
+
+    /// Reads and checks the configuration.
+    ///
+    /// # Errors
+    /// [`ConfigError`], which names the setting by its path.
+    pub fn load(&self) -> Result<Config, ConfigError> {
+        let unreadable = |error: config::ConfigError| ConfigError::Unreadable(error.to_string());
+        let mut builder = config::Config::builder();
+        builder = match &self.file {
+            Some(file) => builder.add_source(toml_file(file, true)),
+            None => builder.add_source(toml_file(Path::new(DEFAULT_FILE), false)),
+        };
+        let environment = config::Environment::with_prefix("PORTICO")
+            .prefix_separator("_")
+            .separator("__")
+            .ignore_empty(true)
+            .source(Some(self.environment.clone()));
+        builder = builder.add_source(environment);
+        for (path, value) in &self.flags {
+            builder = builder.set_override(*path, value.as_str()).map_err(unreadable)?;
+        }
+        read(builder.build().map_err(unreadable)?)
+    }
+}
+
+fn toml_file(path: &Path, required: bool) -> impl config::Source + Send + Sync + 'static {
+    config::File::from(path).format(config::FileFormat::Toml).required(required)
+}
+
+fn read(settings: config::Config) -> Result<Config, ConfigError> {
+    let config: Config = serde_path_to_error::deserialize(settings).map_err(|error| {
+        let path = error.path().to_string();
+        ConfigError::Unreadable(if path == "." {
+            error.inner().to_string()
+        } else {
+            format!("{path}: {}", error.inner())
+        })
+    })?;
+    let problems = config.problems();
+    if problems.is_empty() { Ok(config) } else { Err(ConfigError::Invalid(problems)) }
+}
+
+impl Config {
+    /// What is not allowed, in every section.
+    fn problems(&self) -> Vec<Problem> {
+        [self.http.problems(), self.log.problems(), self.auth.problems(self.mode)].concat()
+    }
+}
+
+/// A list that may also be one string with commas, as an environment variable must be.
+pub(crate) fn comma_separated<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Form {
+        List(Vec<String>),
+        Text(String),
+    }
+    Ok(match Form::deserialize(deserializer)? {
+        Form::List(list) => list,
+        Form::Text(text) => {
+            text.split(',').map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, de};
+
+use super::*;
+
+fn toml(text: &str) -> Result<Config, ConfigError> {
+    let source = config::File::from_str(text, config::FileFormat::Toml);
+    read(config::Config::builder().add_source(source).build().map_err(|e| ConfigError::Unreadable(e.to_string()))?)
+}
+
+/// The default file with its examples switched on: `#key = value` is an example, `# text` a comment.
+fn with_examples() -> String {
+    let lines = DEFAULT_TOML.lines().map(|line| match line.strip_prefix('#') {
+        Some(rest) if rest.starts_with(|first: char| first.is_ascii_lowercase() || first == '[') => rest,
+        _ => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn environment(variables: &[(&str, &str)]) -> Sources {
+    let environment = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    // No such file is read: the working folder of a test is the repository, whose `portico.toml` says the defaults.
+    Sources { environment, ..Sources::default() }
+}
+
+/// The names of a section's fields, as serde knows them.
+fn fields<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
+    struct Names<'a>(&'a mut &'static [&'static str]);
+    impl<'de> de::Deserializer<'de> for Names<'_> {
+        type Error = de::value::Error;
+
+        fn deserialize_any<V: de::Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+            Err(de::Error::custom("not a section"))
+        }
+
+        fn deserialize_struct<V: de::Visitor<'de>>(
+            self,
+            _: &'static str,
+            fields: &'static [&'static str],
+            _: V,
+        ) -> Result<V::Value, Self::Error> {
+            *self.0 = fields;
+            Err(de::Error::custom("only the names are wanted"))
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct
+            newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+        }
+    }
+    let mut names: &'static [&'static str] = &[];
+    assert!(T::deserialize(Names(&mut names)).is_err());
+    assert!(!names.is_empty(), "not a struct");
+    names
+}
+
+#[test]
+fn the_default_file_says_the_defaults() {
+    assert_eq!(format!("{:#?}", toml(DEFAULT_TOML).unwrap()), format!("{:#?}", Config::default()));
+}
+
+#[test]
+fn the_default_file_names_every_setting() {
+    let table: serde_json::Value = config::Config::builder()
+        .add_source(config::File::from_str(&with_examples(), config::FileFormat::Toml))
+        .build()
+        .unwrap()
+        .try_deserialize()
+        .unwrap();
+    for (path, names) in [
+        ("", fields::<Config>()),
+        ("/http", fields::<http::HttpConfig>()),
+        ("/log", fields::<log::LogConfig>()),
+        ("/auth", fields::<auth::AuthConfig>()),
+        ("/graphql", fields::<graphql::GraphqlConfig>()),
+        ("/cache", fields::<cache::CacheConfig>()),
+    ] {
+        let section = table.pointer(path).unwrap_or_else(|| panic!("no section {path}")).as_object().unwrap();
+        let written: BTreeSet<_> = section.keys().map(String::as_str).collect();
+        assert_eq!(written, names.iter().copied().collect(), "in section `{path}`");
+    }
+}
+
+#[test]
+fn the_examples_of_the_default_file_are_valid() {
+    toml(&with_examples()).unwrap();
+}
+
+#[test]
+fn the_environment_wins_over_the_file_and_flags_over_both() {
+    let mut sources = environment(&[
+        ("PORTICO_HTTP__LISTEN", "127.0.0.1:1"),
+        ("PORTICO_HTTP__BODY_LIMIT", "1000"),
+        ("PORTICO_HTTP__ALLOWED_ORIGINS", "https://a.example, https://b.example"),
+        ("PORTICO_DATA_DIR", "/elsewhere"),
+        ("PORTICO_GRAPHQL__INTROSPECTION", "false"),
+        ("PORTICO_LOG__LEVEL", ""),
+    ]);
+    sources.flags = vec![("http.listen", "127.0.0.1:2".to_owned())];
+    let config = sources.load().unwrap();
+    assert_eq!(config.http.listen.port(), 2);
+    assert_eq!(config.http.body_limit, 1000);
+    assert_eq!(config.http.allowed_origins, ["https://a.example", "https://b.example"]);
+    assert_eq!(config.data_dir, PathBuf::from("/elsewhere"));
+    assert!(!config.graphql.introspection(config.mode));
+    assert_eq!(config.log.level, "info", "an empty variable is as good as none");
+}
+
+#[test]
+fn what_is_wrong_is_named_by_its_path() {
+    for (text, expected) in [
+        ("[http]\nlisten = \"nowhere\"", "http.listen"),
+        ("[http]\nlisten_on = 1", "http"),
+        ("[http]\nbody_timeout = 3", "http.body_timeout"),
+        ("[http]\nallowed_origins = [\"*\"]", "http.allowed_origins"),
+        ("[http]\nallowed_origins = [\"https://a.example/\"]", "http.allowed_origins"),
+        ("[log]\nlevel = \"portico=loud\"", "log.level"),
+        ("mode = \"prod\"", "mode"),
+        ("surprise = 1", "surprise"),
+        ("[auth]\nsecret = \"short\"", "auth.secret"),
+        ("mode = \"production\"\n[auth]\nanonymous = false", "auth.secret"),
+    ] {
+        let error = toml(text).unwrap_err().to_string();
+        assert!(error.contains(expected), "{text}\n→ {error}");
+    }
+}
+
+#[test]
+fn unknown_variables_are_refused() {
+    let error = environment(&[("PORTICO_HTTP__LISTNE", "127.0.0.1:1")]).load().unwrap_err().to_string();
+    assert!(error.contains("listne"), "{error}");
+    let error = environment(&[("PORTICO_HTPP__LISTEN", "127.0.0.1:1")]).load().unwrap_err().to_string();
+    assert!(error.contains("htpp"), "{error}");
+}
+
+#[test]
+fn secrets_do_not_print() {
+    let config = toml("[auth]\nsecret = \"0123456789abcdef0123456789abcdef\"").unwrap();
+    assert!(!format!("{config:?}").contains("0123456789"));
+}
