@@ -1,1 +1,69 @@
 //! The transport: the only room that knows axum (but for the sandbox).
+
+mod access_log;
+mod body;
+mod cors;
+mod deadline;
+mod graphql;
+mod health;
+mod panics;
+mod problem;
+mod request_id;
+mod security_headers;
+mod server;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{any, get},
+};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub use self::{
+    graphql::Operations,
+    health::{ProviderState, Readiness},
+    server::Server,
+};
+use crate::{auth::Auth, config::http::HttpConfig};
+
+/// What the routes need.
+#[derive(Clone)]
+pub struct Services {
+    /// Who answers operations.
+    pub operations: Arc<dyn Operations>,
+    /// Who tells viewers apart.
+    pub auth: Arc<Auth>,
+    /// Who knows whether requests can be served.
+    pub readiness: Arc<dyn Readiness>,
+    /// Limits, time-outs, origins.
+    pub config: Arc<HttpConfig>,
+}
+
+/// Every route, behind the middleware.
+pub fn router(services: Services) -> Router {
+    // In the order in which a request meets them; an answer meets them from the last to the first.
+    let middleware = ServiceBuilder::new()
+        // First, so that whatever happens next can be named by its id.
+        .layer(from_fn(request_id::name))
+        // Outside of all that can refuse, so that every request leaves one line with its real status.
+        .layer(from_fn(access_log::record))
+        // Outside of all that can answer, so that refusals carry the headers too.
+        .layer(from_fn(security_headers::add))
+        // Before the panics, so that a browser may read those answers as well; preflights end here and cost nothing.
+        .layer(cors::layer(&services.config.allowed_origins))
+        // Around everything that runs code of ours for this one request.
+        .layer(CatchPanicLayer::custom(panics::answer))
+        // Last: the clock runs for the work, not for the bookkeeping around it.
+        .layer(from_fn_with_state(services.config.request_timeout, deadline::hold));
+    Router::new()
+        .route("/graphql", any(graphql::handle))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(problem::not_found)
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(middleware)
+        .with_state(services)
+}

@@ -1,0 +1,49 @@
+//! Requests that a foreign page makes a browser send are refused.
+//!
+//! Three things together: a POST must be JSON, which a browser sends to a foreign site only after a preflight that we
+//! do not grant; a GET runs queries alone, whose answer a foreign page cannot read; and where a browser says that a
+//! request comes from a foreign page (every browser since 2023 does) it is refused outright, whatever it asks for.
+
+use axum::http::{HeaderMap, StatusCode, header};
+
+use super::Problem;
+use crate::graphql::error::ErrorCode;
+
+pub(super) fn refuse_foreign_pages(headers: &HeaderMap, allowed_origins: &[String]) -> Result<(), Problem> {
+    let foreign =
+        headers.get("sec-fetch-site").is_some_and(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"));
+    let listed = headers
+        .get(header::ORIGIN)
+        .is_some_and(|origin| allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()));
+    if foreign && !listed {
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            ErrorCode::Forbidden,
+            "Pages of this origin may not ask; it is not listed in `http.allowed_origins`.",
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_listed_pages_and_our_own_may_ask() {
+        let allowed = ["https://portal.example".to_owned()];
+        let may = |site: Option<&str>, origin: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            site.map(|site| headers.insert("sec-fetch-site", site.parse().unwrap()));
+            origin.map(|origin| headers.insert(header::ORIGIN, origin.parse().unwrap()));
+            refuse_foreign_pages(&headers, &allowed).is_ok()
+        };
+        assert!(may(None, None), "not a browser");
+        assert!(may(Some("none"), None), "typed by hand");
+        assert!(may(Some("same-origin"), Some("http://127.0.0.1:4000")));
+        assert!(may(Some("cross-site"), Some("https://portal.example")));
+        assert!(!may(Some("cross-site"), Some("https://evil.example")));
+        assert!(!may(Some("cross-site"), None), "an image or a script of a foreign page");
+        assert!(!may(Some("same-site"), None));
+    }
+}

@@ -1,0 +1,90 @@
+//! An operation's answer as an HTTP response.
+
+use async_graphql::Pos;
+use axum::{
+    body::Body,
+    http::{HeaderValue, StatusCode, header},
+    response::Response,
+};
+use serde::{Serialize, Serializer, ser::SerializeSeq};
+
+use super::{MediaType, Problem};
+use crate::graphql::{
+    error::ErrorCode,
+    operation::{Answer, Refused, RefusedReason, RequestError},
+};
+
+/// The response; `safe_method` when the operation came by GET.
+pub(super) fn to(answer: Answer, media: MediaType, safe_method: bool) -> Response {
+    match answer {
+        Answer::Executed(response) => json(StatusCode::OK, media, &response),
+        Answer::Refused(refused) => refusal(&refused, media, safe_method),
+    }
+}
+
+fn refusal(refused: &Refused, media: MediaType, safe_method: bool) -> Response {
+    let status = match (refused.reason, media) {
+        (RefusedReason::OperationNotAllowed, _) if safe_method => StatusCode::METHOD_NOT_ALLOWED,
+        (RefusedReason::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
+        // Older clients take any other status for a broken server, and do not read the errors.
+        (_, MediaType::Json) => StatusCode::OK,
+        (_, MediaType::GraphqlResponse) => StatusCode::BAD_REQUEST,
+    };
+    let mut response = json(status, media, &RefusedBody { errors: Errors(&refused.errors) });
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+    }
+    response
+}
+
+fn json(status: StatusCode, media: MediaType, body: &impl Serialize) -> Response {
+    match serde_json::to_vec(body) {
+        Ok(bytes) => {
+            let mut response = Response::new(Body::from(bytes));
+            *response.status_mut() = status;
+            response.headers_mut().insert(header::CONTENT_TYPE, media.header());
+            response
+        }
+        Err(error) => {
+            tracing::error!(%error, "an answer cannot be written as JSON");
+            let message = "Something went wrong inside Portico.";
+            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal, message).into_response(media)
+        }
+    }
+}
+
+/// There is no `data` entry: nothing was executed.
+#[derive(Serialize)]
+struct RefusedBody<'a> {
+    errors: Errors<'a>,
+}
+
+struct Errors<'a>(&'a [RequestError]);
+
+#[derive(Serialize)]
+struct ErrorBody<'a> {
+    message: &'a str,
+    #[serde(skip_serializing_if = "<[Pos]>::is_empty")]
+    locations: &'a [Pos],
+    extensions: ErrorExtensions,
+}
+
+#[derive(Serialize)]
+struct ErrorExtensions {
+    code: &'static str,
+}
+
+impl Serialize for Errors<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut errors = serializer.serialize_seq(Some(self.0.len()))?;
+        for error in self.0 {
+            let extensions = ErrorExtensions { code: error.code.as_str() };
+            errors.serialize_element(&ErrorBody {
+                message: &error.message,
+                locations: &error.locations,
+                extensions,
+            })?;
+        }
+        errors.end()
+    }
+}

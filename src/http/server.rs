@@ -1,0 +1,136 @@
+//! The accept loop: a bounded number of connections, and a stop that lets requests end.
+
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::Router;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::{GracefulShutdown, Watcher},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinHandle,
+    time,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::config::http::HttpConfig;
+
+/// How long to wait when the system has no more connections to give.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
+
+/// A server that runs until it is stopped.
+pub struct Server {
+    addr: SocketAddr,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    /// Serves `router` on the connections of `listener`.
+    ///
+    /// # Errors
+    /// When the listener has no address.
+    pub fn start(listener: TcpListener, router: Router, config: &HttpConfig) -> io::Result<Self> {
+        let addr = listener.local_addr()?;
+        let stop = CancellationToken::new();
+        let acceptor = Acceptor {
+            listener,
+            router,
+            header_timeout: config.header_timeout,
+            grace: config.shutdown_grace,
+            free: Arc::new(Semaphore::new(config.max_connections)),
+            stop: stop.clone(),
+            cut: CancellationToken::new(),
+            graceful: GracefulShutdown::new(),
+        };
+        Ok(Self { addr, stop, task: tokio::spawn(acceptor.run()) })
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Takes no more connections, lets requests end within the period of grace, and cuts what is left.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        if let Err(error) = self.task.await {
+            tracing::error!(%error, "the server did not stop in order");
+        }
+    }
+}
+
+struct Acceptor {
+    listener: TcpListener,
+    router: Router,
+    header_timeout: Duration,
+    grace: Duration,
+    free: Arc<Semaphore>,
+    stop: CancellationToken,
+    cut: CancellationToken,
+    graceful: GracefulShutdown,
+}
+
+impl Acceptor {
+    async fn run(self) {
+        while let Some((stream, permit)) = self.next().await {
+            // Answers are written at once; waiting for more to send would only delay them.
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "a connection went away before it was served");
+                continue;
+            }
+            self.serve(stream, permit, self.graceful.watcher());
+        }
+        drop(self.listener);
+        let open = self.graceful.count();
+        if time::timeout(self.grace, self.graceful.shutdown()).await.is_err() {
+            tracing::warn!(connections = open, grace_ms = self.grace.as_millis(), "requests were cut off by the stop");
+        }
+        self.cut.cancel();
+    }
+
+    /// The next connection, or nothing when a stop was asked for.
+    async fn next(&self) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+        loop {
+            let accepted = tokio::select! {
+                biased;
+                () = self.stop.cancelled() => return None,
+                accepted = self.accept() => accepted?,
+            };
+            match accepted {
+                (Ok((stream, _)), permit) => return Some((stream, permit)),
+                (Err(error), _) => {
+                    tracing::warn!(%error, "a connection cannot be accepted");
+                    time::sleep(ACCEPT_PAUSE).await;
+                }
+            }
+        }
+    }
+
+    async fn accept(&self) -> Option<(io::Result<(TcpStream, SocketAddr)>, OwnedSemaphorePermit)> {
+        let permit = self.free.clone().acquire_owned().await.ok()?;
+        Some((self.listener.accept().await, permit))
+    }
+
+    fn serve(&self, stream: TcpStream, permit: OwnedSemaphorePermit, watcher: Watcher) {
+        let service = TowerToHyperService::new(self.router.clone());
+        let connection = hyper::server::conn::http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.header_timeout)
+            .serve_connection(TokioIo::new(stream), service);
+        let connection = watcher.watch(connection);
+        let cut = self.cut.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = cut.cancelled() => {}
+                ended = connection => if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection ended early");
+                },
+            }
+            drop(permit);
+        });
+    }
+}
