@@ -1,4 +1,9 @@
 //! One integration binary, one file per promise.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
+mod http_headers;
+mod http_limits;
+mod http_media_types;
+mod http_requests;
 mod rooms;
+mod support;

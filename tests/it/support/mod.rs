@@ -1,0 +1,4 @@
+//! What tests share.
+
+pub(crate) mod raw;
+pub(crate) mod transport;
