@@ -109,6 +109,7 @@ fn numbered(number: usize) -> Author {
     Author { id: id_of(number), username: name_of(number), level, has_avatar: dice / 100 % 3 != 0 }
 }
 
+#[rustfmt::skip]
 const GIVEN: [&str; 60] = [
     "alina", "anton", "bea", "boris", "carla", "cem", "dana", "diego", "elif", "emil", "fatima", "felix", "gina",
     "goran", "hana", "hugo", "ines", "ivan", "jana", "jonas", "kaya", "kenji", "lara", "leon", "lucia", "luka", "maja",
@@ -116,6 +117,7 @@ const GIVEN: [&str; 60] = [
     "renata", "robin", "rosa", "ruslan", "sana", "sofia", "stefan", "tamara", "taro", "theo", "tina", "uma", "vera",
     "viktor", "wanda", "yara", "yuri", "zara", "zoe", "zoltan",
 ];
+#[rustfmt::skip]
 const TRADE: [&str; 60] = [
     "studio", "photo", "pix", "foto", "art", "images", "lens", "frames", "shots", "works", "design", "media",
     "visuals", "light", "stock", "films", "press", "color", "vision", "gallery", "atelier", "pictures", "focus",

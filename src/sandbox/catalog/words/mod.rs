@@ -1,7 +1,14 @@
 //! What the stock is made of: tables of subjects, scenes and looks, each in the languages of [`super::Lang`] in its order
 //! (English, German, French, Spanish, Italian, Portuguese, Russian).
 
+mod animals;
+mod arts;
+mod business;
+mod food;
+mod graphics;
 mod look;
+mod people;
+mod sounds;
 mod travel;
 
 use super::{
@@ -125,7 +132,17 @@ pub(super) struct Source {
 
 /// All families. Their order and the order of all rows decide ids: append, never insert.
 pub(super) fn families() -> Vec<Source> {
-    vec![travel::source()]
+    vec![
+        people::adults(),
+        people::children(),
+        food::source(),
+        animals::source(),
+        travel::source(),
+        business::source(),
+        graphics::source(),
+        arts::source(),
+        sounds::source(),
+    ]
 }
 
 fn things(terms: &'static [Term<Figure>]) -> Vec<Subject> {
