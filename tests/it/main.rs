@@ -1,6 +1,7 @@
 //! One integration binary, one file per promise.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
+mod catalog;
 mod http_headers;
 mod http_limits;
 mod http_media_types;

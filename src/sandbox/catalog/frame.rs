@@ -1,4 +1,4 @@
-//! The last digit: how an item was made and is sold. The rows are drawn at random from weights, with a fixed seed.
+//! The first digit: how an item was made and is sold. The rows are drawn at random from weights, with a fixed seed.
 //!
 //! Rows come in groups: a group is one author's, and all of one kind, so that a series keeps both.
 

@@ -53,7 +53,7 @@ pub struct Cast {
     pub quantity: u32,
 }
 
-/// The third digit: colour, light and distance.
+/// The second digit: colour, light and distance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::sandbox) struct Look {
     /// 1 to 17.
@@ -175,7 +175,7 @@ pub fn lookup(id: u64) -> Lookup {
 impl Item {
     fn at(stock: &Stock, id: u64, address: Address) -> Self {
         let family = stock.family(&address);
-        let [subject, scene, look, frame] = address.digits;
+        let [frame, look, scene, subject] = address.digits;
         let (subject, look, frame) = (&family.subjects[subject], &family.looks[look], &family.frames[frame]);
         let dice = mix(id);
         let sold = stock.sales.position(&address) as f64 / stock.len() as f64;

@@ -1,7 +1,7 @@
 //! The stock: 331 million items without storage. An item is a pure function of its id.
 //!
-//! An id is a code in disguise ([`stock`]): a family (people, food, animals, ...) and four digits in mixed radix, namely subject,
-//! scene, look and frame. Each value of a digit is a row of a table that carries words and attributes, so every filter is a set of
+//! An id is a code in disguise ([`stock`]): a family (people, food, animals, ...) and four digits in mixed radix, namely frame,
+//! look, scene and subject. Each value of a digit is a row of a table that carries words and attributes, so every filter is a set of
 //! rows per digit, and a search is counted and unranked over products of such sets ([`search()`]) without visiting items.
 //! Sales and dates are monotone functions of an item's position in a total order ([`rank`]) that the search can walk in.
 

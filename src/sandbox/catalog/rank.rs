@@ -1,12 +1,13 @@
 //! Total orders over the stock that searches can walk in, and the position of an item in them.
 //!
 //! Each row of each digit has points; an item has the sum. More points come first; among equals the family and the digits decide,
-//! in that order. Sums spread over all digits, so neighbours in an order differ in everything, as in a real stock.
+//! in that order. A digit of few rows spreads its points over few values, so that a step down the order is as likely taken in any
+//! digit, and neighbours differ in everything, as in a real stock.
 
 use super::stock::{Address, DIGITS, Family, mix};
 
 /// Points of one row are `0..POINTS`.
-pub(super) const POINTS: usize = 64;
+pub(super) const POINTS: usize = 256;
 
 /// The number of different sums over the digits from `level` on.
 pub(super) const fn sums(level: usize) -> usize {
@@ -31,7 +32,10 @@ impl Ranking {
             .map(|(number, family)| {
                 std::array::from_fn(|digit| {
                     let seed = mix(salt ^ mix((number * DIGITS + digit) as u64));
-                    (0..family.radix[digit]).map(|row| (mix(seed ^ row as u64) % POINTS as u64) as usize).collect()
+                    let spread = (family.radix[digit] * 3 / 4).clamp(1, POINTS) as u64;
+                    (0..family.radix[digit])
+                        .map(|row| POINTS - 1 - (mix(seed ^ row as u64) % spread) as usize)
+                        .collect()
                 })
             })
             .collect();

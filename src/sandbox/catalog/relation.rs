@@ -20,8 +20,8 @@ pub fn similar(id: u64) -> Vec<u64> {
         let mut members = Vec::new();
         for subject in block(address.digits[SUBJECT], SUBJECTS, radix[SUBJECT]) {
             for look in block(address.digits[LOOK], LOOKS, radix[LOOK]) {
-                let [_, scene, _, frame] = address.digits;
-                members.push([subject, scene, look, frame]);
+                let [frame, _, scene, _] = address.digits;
+                members.push([frame, look, scene, subject]);
             }
         }
         members
@@ -31,8 +31,8 @@ pub fn similar(id: u64) -> Vec<u64> {
 /// Active items of the same shoot: everything is the same but the frame, which is of the same author and kind.
 pub fn series(id: u64) -> Vec<u64> {
     related(id, |address, radix| {
-        let [subject, scene, look, frame] = address.digits;
-        block(frame, GROUP, radix[FRAME]).map(|frame| [subject, scene, look, frame]).collect()
+        let [frame, look, scene, subject] = address.digits;
+        block(frame, GROUP, radix[FRAME]).map(|frame| [frame, look, scene, subject]).collect()
     })
 }
 
@@ -42,8 +42,8 @@ pub fn same_model(id: u64) -> Vec<u64> {
         if stock().family(address).subjects[address.digits[SUBJECT]].cast.is_none() {
             return Vec::new();
         }
-        let [subject, scene, look, frame] = address.digits;
-        block(scene, SCENES, radix[SCENE]).map(|scene| [subject, scene, look, frame]).collect()
+        let [frame, look, scene, subject] = address.digits;
+        block(scene, SCENES, radix[SCENE]).map(|scene| [frame, look, scene, subject]).collect()
     })
 }
 

@@ -23,9 +23,15 @@ const MAX_WORDS: usize = 10;
 
 /// Finds a page of items.
 pub fn search(query: &Query) -> Found {
+    find(query, query.limit.min(MAX_LIMIT))
+}
+
+fn find(query: &Query, limit: usize) -> Found {
     let stock = stock();
-    Plan::new(stock, query)
-        .map_or(Found { count: 0, ids: Vec::new(), steps: 0 }, |plan| Walk::new(stock, &plan, query).run(query))
+    match Plan::new(stock, query) {
+        Some(plan) => Walk::new(stock, &plan, query, limit).run(query),
+        None => Found { count: 0, ids: Vec::new(), steps: 0 },
+    }
 }
 
 /// A set of conditions, one bit each.

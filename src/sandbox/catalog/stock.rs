@@ -10,13 +10,13 @@ use super::{
     words::{self, Figure, Place, Term},
 };
 
-/// Digits of a code: subject, scene, look, frame.
+/// Digits of a code: frame, look, scene, subject. The last one varies fastest in every order, so neighbours look different.
 pub(super) const DIGITS: usize = 4;
 /// Where each digit stands.
-pub(super) const SUBJECT: usize = 0;
-pub(super) const SCENE: usize = 1;
-pub(super) const LOOK: usize = 2;
-pub(super) const FRAME: usize = 3;
+pub(super) const FRAME: usize = 0;
+pub(super) const LOOK: usize = 1;
+pub(super) const SCENE: usize = 2;
+pub(super) const SUBJECT: usize = 3;
 
 /// Smallest id that can be an item's.
 const FIRST_ID: u64 = 1_000_001;
@@ -46,7 +46,7 @@ pub(in crate::sandbox) const fn mix(n: u64) -> u64 {
     n ^ (n >> 31)
 }
 
-/// The first digit: what is to be seen or heard.
+/// The last digit: what is to be seen or heard.
 #[derive(Debug)]
 pub(super) struct Subject {
     pub(super) text: [String; 7],
@@ -102,7 +102,7 @@ static STOCK: LazyLock<Stock> = LazyLock::new(|| {
     let mut start = 0;
     for (number, source) in words::families().into_iter().enumerate() {
         let frames = frame::frames(number, &source.frames);
-        let radix = [source.subjects.len(), source.scenes.len(), source.looks.len(), frames.len()];
+        let radix = [frames.len(), source.looks.len(), source.scenes.len(), source.subjects.len()];
         let family = Family {
             start,
             radix,

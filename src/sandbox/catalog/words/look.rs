@@ -1,4 +1,4 @@
-//! The third digit: each of the 17 colours in three lights, from afar and close up.
+//! The second digit: each of the 17 colours in three lights, from afar and close up.
 
 use super::Phrase;
 use crate::sandbox::catalog::item::Look;
@@ -38,8 +38,12 @@ fn looks(color: usize, tags: &'static str, lights: [[String; 7]; 3]) -> Vec<Look
                 color: color as u8 + 1,
                 light,
                 close_up,
-                text: std::array::from_fn(|lang| {
-                    if close_up { format!("{}{}", text[lang], CLOSE_UP[lang]) } else { text[lang].clone() }
+                // Not every title tells of light and distance.
+                text: std::array::from_fn(|lang| match (close_up, light) {
+                    (false, _) => text[lang].clone(),
+                    (true, 0) => format!("{}{}", text[lang], CLOSE_UP[lang]),
+                    (true, 1) => CLOSE_UP[lang].to_owned(),
+                    (true, _) => String::new(),
                 }),
                 tags,
             });

@@ -84,10 +84,13 @@ fn subject(cast: Cast) -> Subject {
 }
 
 fn tags(cast: Cast) -> Vec<&'static str> {
-    let gender = match cast.gender {
-        Gender::Female => "female,girl,beautiful",
-        Gender::Male => "male,boy,handsome",
-        Gender::Both => "man,woman,together",
+    let gender = match (cast.gender, cast.age > Age::Child) {
+        (Gender::Female, true) => "female,lady,beautiful",
+        (Gender::Male, true) => "male,guy,handsome",
+        (Gender::Both, true) => "man,woman,together",
+        (Gender::Female, false) => "girl,daughter,cute",
+        (Gender::Male, false) => "boy,son,cute",
+        (Gender::Both, false) => "boy,girl,cute,together",
     };
     let age = match cast.age {
         Age::Infant => "baby,infant,newborn,toddler",
