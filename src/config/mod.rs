@@ -46,6 +46,10 @@ pub struct Config {
     pub graphql: graphql::GraphqlConfig,
     /// What is kept between requests.
     pub cache: cache::CacheConfig,
+    /// Where the providers are.
+    pub providers: providers::ProvidersConfig,
+    /// The upstreams that the binary carries.
+    pub sandbox: sandbox::SandboxConfig,
 }
 
 impl Default for Config {
@@ -58,6 +62,8 @@ impl Default for Config {
             auth: auth::AuthConfig::default(),
             graphql: graphql::GraphqlConfig::default(),
             cache: cache::CacheConfig::default(),
+            providers: providers::ProvidersConfig::default(),
+            sandbox: sandbox::SandboxConfig::default(),
         }
     }
 }
@@ -141,6 +147,11 @@ impl Sources {
         Self { environment, ..Self::default() }
     }
 
+    /// Adds a setting of the command line, if it was given.
+    pub fn flag(&mut self, path: &'static str, value: Option<impl ToString>) {
+        self.flags.extend(value.map(|value| (path, value.to_string())));
+    }
+
     /// Reads and checks the configuration.
     ///
     /// # Errors
@@ -185,7 +196,13 @@ fn read(settings: config::Config) -> Result<Config, ConfigError> {
 impl Config {
     /// What is not allowed, in every section.
     fn problems(&self) -> Vec<Problem> {
-        [self.http.problems(), self.log.problems(), self.auth.problems(self.mode)].concat()
+        [
+            self.http.problems(),
+            self.log.problems(),
+            self.auth.problems(self.mode),
+            self.providers.problems(self.mode, self.sandbox.allowed_in_production),
+        ]
+        .concat()
     }
 }
 

@@ -75,6 +75,9 @@ fn the_default_file_names_every_setting() {
         ("/auth", fields::<auth::AuthConfig>()),
         ("/graphql", fields::<graphql::GraphqlConfig>()),
         ("/cache", fields::<cache::CacheConfig>()),
+        ("/providers", fields::<providers::ProvidersConfig>()),
+        ("/providers/depositphotos", fields::<providers::DepositphotosConfig>()),
+        ("/sandbox", fields::<sandbox::SandboxConfig>()),
     ] {
         let section = table.pointer(path).unwrap_or_else(|| panic!("no section {path}")).as_object().unwrap();
         let written: BTreeSet<_> = section.keys().map(String::as_str).collect();
@@ -135,7 +138,27 @@ fn unknown_variables_are_refused() {
 }
 
 #[test]
+fn production_refuses_what_anybody_knows() {
+    let with = |rest: &[(&str, &str)]| {
+        let production = [("PORTICO_MODE", "production")];
+        environment(&[&production[..], rest].concat()).load().map_err(|error| error.to_string())
+    };
+    let url = ("PORTICO_PROVIDERS__DEPOSITPHOTOS__URL", "https://api.example");
+    let key = ("PORTICO_PROVIDERS__DEPOSITPHOTOS__API_KEY", "a key");
+    let password = ("PORTICO_PROVIDERS__DEPOSITPHOTOS__PASSWORD", "a password");
+    assert!(with(&[]).unwrap_err().contains("providers.depositphotos.url"));
+    assert!(with(&[url, password]).unwrap_err().contains("providers.depositphotos.api_key"));
+    assert!(with(&[url, key]).unwrap_err().contains("providers.depositphotos.password"));
+    let config = with(&[url, key, password]).unwrap();
+    assert!(!config.graphql.introspection(config.mode) && !config.graphql.graphiql(config.mode));
+    with(&[("PORTICO_SANDBOX__ALLOWED_IN_PRODUCTION", "true")]).unwrap();
+}
+
+#[test]
 fn secrets_do_not_print() {
-    let config = toml("[auth]\nsecret = \"0123456789abcdef0123456789abcdef\"").unwrap();
-    assert!(!format!("{config:?}").contains("0123456789"));
+    let config = toml(&with_examples()).unwrap();
+    let printed = format!("{config:?}");
+    for secret in ["longer than thirty-two", "sandbox-key", "\"sandbox\""] {
+        assert!(!printed.contains(secret), "{secret} in {printed}");
+    }
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
 mod catalog;
+mod cli;
 mod http_headers;
 mod http_limits;
 mod http_media_types;

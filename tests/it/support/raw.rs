@@ -121,7 +121,7 @@ impl Reply {
 
 /// Reads one answer.
 pub(crate) async fn read(stream: &mut TcpStream, head_only: bool) -> Reply {
-    timeout(PATIENCE, answer(stream, head_only)).await.expect("the server does not answer")
+    timeout(PATIENCE, answer(stream, head_only)).await.unwrap()
 }
 
 async fn answer(stream: &mut TcpStream, head_only: bool) -> Reply {
