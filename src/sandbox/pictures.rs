@@ -1,6 +1,19 @@
-//! Pictures drawn from an item's attributes.
+//! Pictures drawn from an item's attributes: one SVG is composed, and rasterised where a bitmap is asked for.
+//!
+//! A picture is a place ([`places`]) in the colours of the item ([`palette`]) with a figure in it ([`figures`], [`people`]), a caption
+//! and perhaps a watermark ([`marks`]). Nothing is random but what follows from the seed.
 
-use super::catalog::{Author, Item};
+mod figures;
+mod marks;
+mod palette;
+mod people;
+mod places;
+mod raster;
+mod scene;
+
+use super::catalog::{Author, Item, Preview, imagine};
+pub use raster::MAX_EDGE;
+use scene::Scene;
 
 /// An image file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +35,17 @@ pub enum Watermark {
     Branded,
 }
 
+impl Watermark {
+    /// The watermark of a preview: none on those too small to need one, else by the request's `dp_watermark`.
+    pub fn on(preview: Preview, dp_watermark: Option<&str>) -> Self {
+        match dp_watermark {
+            _ if !preview.is_watermarked() => Self::None,
+            Some(name) if name.trim().eq_ignore_ascii_case("depositphotos") => Self::Branded,
+            _ => Self::Neutral,
+        }
+    }
+}
+
 /// The file format of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -38,26 +62,27 @@ pub enum Format {
 #[error("the picture cannot be drawn: {0}")]
 pub struct DrawError(String);
 
-/// Draws an item so that its longest edge has `longest_edge` pixels (at most 4096; SVG has the original's dimensions).
+/// Draws an item so that its longest edge has `longest_edge` pixels, at most [`MAX_EDGE`]. SVG scales by itself.
 pub fn render(item: &Item, longest_edge: u32, watermark: Watermark, format: Format) -> Result<Picture, DrawError> {
-    let _ = (item, longest_edge, watermark, format);
-    Err(DrawError("not drawn yet".to_owned()))
+    raster::picture(&Scene::of_item(item), longest_edge, watermark, format)
 }
 
-/// Draws what a prompt speaks of: the same picture for the same prompt, index and dimensions.
+/// Draws what a prompt speaks of: the same picture for the same prompt, index and shape (width and height in any unit).
 pub fn generated(
     prompt: &str,
     index: u32,
-    dimensions: (u32, u32),
+    shape: (u32, u32),
+    longest_edge: u32,
     watermark: Watermark,
     format: Format,
 ) -> Result<Picture, DrawError> {
-    let _ = (prompt, index, dimensions, watermark, format);
-    Err(DrawError("not drawn yet".to_owned()))
+    raster::picture(&Scene::imagined(&imagine(prompt, index), shape), longest_edge, watermark, format)
 }
 
 /// A square picture of an author.
 pub fn avatar(author: &Author, edge: u32) -> Result<Picture, DrawError> {
-    let _ = (author, edge);
-    Err(DrawError("not drawn yet".to_owned()))
+    raster::picture(&Scene::portrait(author), edge, Watermark::None, Format::Png)
 }
+
+#[cfg(test)]
+mod tests;

@@ -106,7 +106,7 @@ fn numbered(number: usize) -> Author {
         82..95 => Level::Gold,
         _ => Level::Emerald,
     };
-    Author { id: id_of(number), username: name_of(number), level, has_avatar: dice / 100 % 3 != 0 }
+    Author { id: id_of(number), username: name_of(number), level, has_avatar: !(dice / 100).is_multiple_of(3) }
 }
 
 #[rustfmt::skip]

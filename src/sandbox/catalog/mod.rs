@@ -9,6 +9,7 @@ mod author;
 mod category;
 mod frame;
 mod hint;
+mod imagine;
 mod index;
 mod item;
 mod query;
@@ -33,7 +34,7 @@ pub use vocab::{
     Age, COLORS, Collection, Gender, ImageSize, Kind, Lang, Level, Orientation, Race, Sort, Sound, Status, Unit,
 };
 
-pub(in crate::sandbox) use item::Look;
+pub(in crate::sandbox) use imagine::{Idea, imagine};
 pub(in crate::sandbox) use size::scale;
 pub(in crate::sandbox) use stock::mix;
 pub(in crate::sandbox) use words::{Figure, Place};

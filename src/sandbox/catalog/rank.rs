@@ -91,7 +91,6 @@ fn counts(points: &[Vec<usize>; DIGITS]) -> [Vec<u64>; DIGITS + 1] {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::sandbox::catalog::stock::stock;
 
     #[test]

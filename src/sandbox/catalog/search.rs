@@ -190,12 +190,12 @@ impl Only {
 
 /// The item that an address of a picture names; for a foreign address, one that follows from it.
 fn pictured(stock: &Stock, url: &str) -> Address {
-    let numbers = url.split(|letter: char| !letter.is_ascii_digit()).filter(|digits| digits.len() >= 7);
-    if let Some(address) = numbers.filter_map(|digits| stock.address(digits.parse().ok()?)).last() {
+    let mut numbers = url.rsplit(|letter: char| !letter.is_ascii_digit()).filter(|digits| digits.len() >= 7);
+    if let Some(address) = numbers.find_map(|digits| stock.address(digits.parse().ok()?)) {
         return address;
     }
     let hash = url.bytes().fold(0, |hash, byte| mix(hash ^ u64::from(byte)));
-    let family = hash as usize % stock.families.len();
+    let family = stock.any_visible(hash);
     let digits = std::array::from_fn(|digit| mix(hash ^ digit as u64) as usize % stock.families[family].radix[digit]);
     Address { family, digits }
 }

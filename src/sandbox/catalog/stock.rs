@@ -158,6 +158,12 @@ impl Stock {
         FIRST_ID + (family.start + code) * STRIDE % MODULUS
     }
 
+    /// A family of things that can be seen, by a random number.
+    pub(super) fn any_visible(&self, dice: u64) -> usize {
+        let visible: Vec<usize> = (0..self.families.len()).filter(|&at| self.families[at].look_in_title).collect();
+        visible.get(dice as usize % visible.len().max(1)).copied().unwrap_or(0)
+    }
+
     /// How many items there are, inactive ones included.
     pub(super) fn len(&self) -> u64 {
         self.families.iter().map(Family::len).sum()

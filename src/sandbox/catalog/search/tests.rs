@@ -74,7 +74,7 @@ fn matches(query: &Query, words: &[Vec<String>; 2], item: &Item, said: &HashSet<
         && query.width.contains(item.width)
         && query.height.contains(item.height)
         && query.collection.is_none_or(|collection| collection == item.collection)
-        && !query.excluded_country.as_deref().is_some_and(|country| item.banned_in == Some(country))
+        && query.excluded_country.as_deref().is_none_or(|country| item.banned_in != Some(country))
         && (query.categories.is_empty()
             || item.categories(Lang::En).iter().any(|(id, _)| query.categories.contains(id)))
         && (!asks_for_people

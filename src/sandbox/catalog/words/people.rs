@@ -87,10 +87,10 @@ fn tags(cast: Cast) -> Vec<&'static str> {
     let gender = match (cast.gender, cast.age > Age::Child) {
         (Gender::Female, true) => "female,lady,beautiful",
         (Gender::Male, true) => "male,guy,handsome",
-        (Gender::Both, true) => "man,woman,together",
+        (Gender::Both, true) => "man,woman,family,together",
         (Gender::Female, false) => "girl,daughter,cute",
         (Gender::Male, false) => "boy,son,cute",
-        (Gender::Both, false) => "boy,girl,cute,together",
+        (Gender::Both, false) => "boy,girl,family,cute,together",
     };
     let age = match cast.age {
         Age::Infant => "baby,infant,newborn,toddler",
