@@ -3,6 +3,8 @@
 
 mod catalog;
 mod cli;
+mod document_execution;
+mod document_limits;
 mod http_headers;
 mod http_limits;
 mod http_media_types;

@@ -1,4 +1,5 @@
 //! What tests share.
 
+pub(crate) mod endpoint;
 pub(crate) mod raw;
 pub(crate) mod transport;
