@@ -1,5 +1,7 @@
 //! The renditions of an item: what is sold, and the previews.
 
+use serde::{Deserialize, Serialize};
+
 use super::vocab::{Collection, Kind};
 
 /// A size as media data lists it (`sizes`, `available_sizes`).
@@ -125,31 +127,43 @@ pub struct Size {
 }
 
 /// A size as licences and complimentary downloads name it (`dp_option`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum DownloadOption {
     /// `s-2015`
+    #[serde(rename = "s-2015")]
     S2015,
     /// `m-2015`
+    #[serde(rename = "m-2015")]
     M2015,
     /// `l-2015`
+    #[serde(rename = "l-2015")]
     L2015,
     /// `xl-2015`
+    #[serde(rename = "xl-2015")]
     Xl2015,
     /// `vect`
+    #[serde(rename = "vect")]
     Vect,
     /// `cs`: small, premium collection.
+    #[serde(rename = "cs")]
     Cs,
     /// `cl`: large, premium collection.
+    #[serde(rename = "cl")]
     Cl,
     /// `240`
+    #[serde(rename = "240")]
     P240,
     /// `480`
+    #[serde(rename = "480")]
     P480,
     /// `720`
+    #[serde(rename = "720")]
     P720,
     /// `1080`
+    #[serde(rename = "1080")]
     P1080,
     /// `4k`
+    #[serde(rename = "4k")]
     P4k,
 }
 

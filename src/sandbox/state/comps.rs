@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, Change, CompId, DownloadOption, GroupId, ItemId, Kind, Listing, Page, Refusal, Token, UserId, UserRef, World,
+    Actor, Change, CompId, DownloadOption, GroupId, ItemId, Kind, Listing, Page, Refusal, Token, UserId, UserRef,
+    World, state::State,
 };
 
 /// A complimentary download.
@@ -66,17 +67,7 @@ impl World {
     /// Takes a file for a layout, free of charge (`complimentaryDownload`).
     pub fn comp_download(&self, actor: Actor, item: ItemId, option: &str) -> Result<CompDownload, Refusal> {
         let mut world = self.settled();
-        let found = world.find(item).ok_or(Refusal::ItemNotFound)?;
-        let size = DownloadOption::parse(option).filter(|size| found.options.contains(size));
-        let comp = Comp {
-            id: CompId(world.state.next.comp),
-            item,
-            kind: found.kind,
-            size: size.ok_or(Refusal::SizeNotOffered)?,
-            at: self.clock.now(),
-            user: actor.user(),
-            group: actor.group(),
-        };
+        let comp = draft(&world.state, actor, item, option, self.clock.now())?;
         world.commit(Change::CompTaken { comp })?;
         let taker = world.state.user_ref(comp.user);
         Ok(CompDownload { comp, taker, token: world.state.comp_token(comp.id) })
@@ -95,4 +86,19 @@ impl World {
             token: state.comp_token(comp.id),
         })
     }
+}
+
+/// The record of a complimentary download, if the item is offered in this size.
+pub(super) fn draft(state: &State, actor: Actor, item: ItemId, option: &str, at: Timestamp) -> Result<Comp, Refusal> {
+    let found = state.find(item).ok_or(Refusal::ItemNotFound)?;
+    let size = DownloadOption::parse(option).filter(|size| found.options.contains(size));
+    Ok(Comp {
+        id: CompId(state.next.comp),
+        item,
+        kind: found.kind,
+        size: size.ok_or(Refusal::SizeNotOffered)?,
+        at,
+        user: actor.user(),
+        group: actor.group(),
+    })
 }

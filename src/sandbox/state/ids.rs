@@ -52,7 +52,7 @@ key!(
 pub type ItemId = u64;
 
 /// Generated pictures have ids from here on; the catalogue ends before.
-pub const FIRST_GENERATED_ITEM: ItemId = 900_000_000;
+pub const FIRST_GENERATED_ITEM: ItemId = super::super::catalog::FIRST_FOREIGN_ID;
 
 /// A secret part of a URL that stands for the right to fetch one file.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -21,6 +21,7 @@ mod purchases;
 mod refusal;
 mod seed;
 mod sessions;
+mod shelves;
 mod state;
 mod statistics;
 mod stock;
@@ -45,9 +46,10 @@ pub use invoices::{
     FileLine, Invoice, InvoiceDetails, InvoiceFilter, InvoiceKind, InvoiceLine, InvoiceState, RefillLine, Tax,
 };
 pub use licenses::{License, LicenseSize};
-pub use options::{DownloadOption, ExtraOption, Kind};
+pub use options::ExtraOption;
 pub use page::{Listing, Page};
 pub use parties::{Party, stock_house};
+pub use people::{AGENCY, PUBLISHER};
 pub use purchases::{ChargedLine, Hardship, LicenseEntry, LicenseOrder, LicensedLine, MAX_LINES, MAX_REFERENCE};
 pub use refusal::{LineRefusal, Record, Refusal};
 pub use sessions::{Actor, Session};
@@ -60,4 +62,8 @@ pub use transfers::Transfer;
 pub use users::{Permission, User, UserRef};
 pub use world::{World, WorldSettings};
 
+pub use super::catalog::{DownloadOption, Kind};
 use state::Change;
+
+#[cfg(test)]
+mod tests;

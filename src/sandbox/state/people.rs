@@ -9,9 +9,9 @@ use super::{
 };
 
 /// The prepaid group, of the user `buyer`.
-pub(super) const PUBLISHER: GroupId = GroupId(9_309_784);
+pub const PUBLISHER: GroupId = GroupId(9_309_784);
 /// The postpaid group, of the user `finance`.
-pub(super) const AGENCY: GroupId = GroupId(9_310_112);
+pub const AGENCY: GroupId = GroupId(9_310_112);
 
 /// Both companies, their balances empty.
 pub(super) fn groups() -> Vec<Group> {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{
     Actor, Change, DownloadOption, ExtraOption, ItemId, License, LicenseId, LineRefusal, OptionCharge, Payment, Record,
-    References, Refusal, Token, Transaction, TransactionId, World, world::Inner,
+    References, Refusal, Token, Transaction, TransactionId, World, state::State,
 };
 
 /// The most items one call takes, over all its entries.
@@ -79,24 +79,7 @@ impl World {
     /// the rest is refused line by line. A refusal of the whole call charges nothing.
     pub fn license_items(&self, actor: Actor, order: &LicenseOrder) -> Result<Vec<LicensedLine>, Refusal> {
         let mut world = self.settled();
-        check(order)?;
-        let at = self.clock.now();
-        let delay =
-            SignedDuration::try_from(order.hardship.listed_after.unwrap_or_default()).unwrap_or(SignedDuration::MAX);
-        let listed_from = at.checked_add(delay).unwrap_or(Timestamp::MAX);
-        let mut till = Till::new(&world, actor, order, at, listed_from);
-        let mut lines = Vec::new();
-        for entry in &order.entries {
-            let license = world.state.license(entry.license).filter(|license| license.group == actor.group());
-            let license = license.ok_or(Refusal::Missing(Record::License))?;
-            let options = ExtraOption::of_mask(entry.ext_options)
-                .ok_or(Refusal::invalid("ext_options", "has bits without a meaning"))?;
-            for item in &entry.items {
-                let outcome = till.sell(&world, license, *item, &entry.option, &options);
-                lines.push(LicensedLine { item: *item, license: license.id, outcome });
-            }
-        }
-        let transactions = till.sold;
+        let (lines, transactions) = ring_up(&world.state, actor, order, self.clock.now())?;
         if !transactions.is_empty() {
             world.commit(Change::Licensed { transactions })?;
         }
@@ -104,8 +87,32 @@ impl World {
     }
 }
 
+/// What an order comes to: a result per item, and the charges.
+pub(super) fn ring_up(
+    state: &State,
+    actor: Actor,
+    order: &LicenseOrder,
+    at: Timestamp,
+) -> Result<(Vec<LicensedLine>, Vec<Transaction>), Refusal> {
+    check(order)?;
+    let mut till = Till::new(state, actor, order, at);
+    let mut lines = Vec::new();
+    for entry in &order.entries {
+        let license = state.license(entry.license).filter(|license| license.group == actor.group());
+        let license = license.ok_or(Refusal::Missing(Record::License))?;
+        let options = ExtraOption::of_mask(entry.ext_options)
+            .ok_or(Refusal::invalid("ext_options", "has bits without a meaning"))?;
+        for item in &entry.items {
+            let outcome = till.sell(license, *item, &entry.option, &options);
+            lines.push(LicensedLine { item: *item, license: license.id, outcome });
+        }
+    }
+    Ok((lines, till.sold))
+}
+
 /// Adds up one call, before anything of it is true.
 struct Till<'a> {
+    state: &'a State,
     actor: Actor,
     order: &'a LicenseOrder,
     at: Timestamp,
@@ -117,21 +124,23 @@ struct Till<'a> {
 }
 
 impl<'a> Till<'a> {
-    fn new(world: &Inner, actor: Actor, order: &'a LicenseOrder, at: Timestamp, listed_from: Timestamp) -> Self {
-        let group = world.state.group_of(actor);
+    fn new(state: &'a State, actor: Actor, order: &'a LicenseOrder, at: Timestamp) -> Self {
+        let group = state.group_of(actor);
         let left = (group.payment == Payment::Prepaid).then_some(group.balance);
-        Self { actor, order, at, listed_from, left, next: world.state.next.transaction, sold: Vec::new() }
+        let delay =
+            SignedDuration::try_from(order.hardship.listed_after.unwrap_or_default()).unwrap_or(SignedDuration::MAX);
+        let listed_from = at.checked_add(delay).unwrap_or(Timestamp::MAX);
+        Self { state, actor, order, at, listed_from, left, next: state.next.transaction, sold: Vec::new() }
     }
 
     fn sell(
         &mut self,
-        world: &Inner,
         license: &License,
         item: ItemId,
         option: &str,
         options: &[ExtraOption],
     ) -> Result<ChargedLine, LineRefusal> {
-        let found = world.find(item).ok_or(LineRefusal::UnknownItem)?;
+        let found = self.state.find(item).ok_or(LineRefusal::UnknownItem)?;
         let size =
             DownloadOption::parse(option).filter(|size| found.kind == license.product && found.options.contains(size));
         let offer = size.and_then(|size| license.offer(size)).ok_or(LineRefusal::SizeNotOffered)?;
@@ -169,7 +178,7 @@ impl<'a> Till<'a> {
             size: offer.size,
             net_id: offer.net_id(),
             price,
-            token: world.state.licensed_token(id),
+            token: self.state.licensed_token(id),
         })
     }
 }

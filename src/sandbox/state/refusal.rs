@@ -49,6 +49,7 @@ impl Refusal {
 #[expect(missing_docs, reason = "the nouns of the wire")]
 pub enum Record {
     User,
+    Group,
     License,
     Transaction,
     Invoice,
@@ -60,6 +61,7 @@ impl fmt::Display for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::User => "user",
+            Self::Group => "prepaid group",
             Self::License => "license",
             Self::Transaction => "transaction",
             Self::Invoice => "invoice",

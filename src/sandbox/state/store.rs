@@ -123,6 +123,14 @@ impl Store {
     }
 }
 
+#[cfg(test)]
+impl Store {
+    /// Turns the file into one that can only be read.
+    pub(super) fn refuse_writes(&mut self) {
+        self.file = File::open(&self.path).unwrap();
+    }
+}
+
 /// Keeps other processes away; the lock goes with the process, however it ends.
 fn lock(path: &Path) -> Result<File, StoreError> {
     let beside = beside(path, "lock");

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, Change, Party, Refusal, TransactionId, TransferId, UserId, World};
+use super::{Actor, Change, Party, Refusal, TransactionId, TransferId, UserId, World, state::State};
 
 /// The most transactions one call takes.
 const MAX_TRANSACTIONS: usize = 1_000;
@@ -38,32 +38,43 @@ impl World {
         to: &Party,
     ) -> Result<Vec<TransferId>, Refusal> {
         let mut world = self.lock();
-        let ids = distinct(transactions);
-        if ids.is_empty() {
-            return Err(Refusal::invalid("transactions", "must name at least one"));
-        }
-        if ids.len() > MAX_TRANSACTIONS {
-            return Err(Refusal::invalid("transactions", "too many"));
-        }
-        for (argument, party) in [("from", from), ("to", to)] {
-            if !party.names_somebody() {
-                return Err(Refusal::invalid(argument, "must have a company or a full name"));
-            }
-            if party.length() > MAX_PARTY_LENGTH {
-                return Err(Refusal::invalid(argument, "too long"));
-            }
-        }
-        let at = self.clock.now();
-        let mut transfers = Vec::with_capacity(ids.len());
-        for (transaction, id) in ids.into_iter().zip(world.state.next.transfer..) {
-            world.state.transaction_of(actor, transaction)?;
-            let (id, from, to) = (TransferId(id), from.clone(), to.clone());
-            transfers.push(Transfer { id, transaction, from, to, at, user: actor.user() });
-        }
+        let transfers = draft(&world.state, actor, transactions, [from, to], self.clock.now())?;
         let made = transfers.iter().map(|transfer| transfer.id).collect();
         world.commit(Change::Transferred { transfers })?;
         Ok(made)
     }
+}
+
+/// The records of a transfer, if all of it can be done.
+pub(super) fn draft(
+    state: &State,
+    actor: Actor,
+    transactions: &[TransactionId],
+    [from, to]: [&Party; 2],
+    at: Timestamp,
+) -> Result<Vec<Transfer>, Refusal> {
+    let ids = distinct(transactions);
+    if ids.is_empty() {
+        return Err(Refusal::invalid("transactions", "must name at least one"));
+    }
+    if ids.len() > MAX_TRANSACTIONS {
+        return Err(Refusal::invalid("transactions", "too many"));
+    }
+    for (argument, party) in [("from", from), ("to", to)] {
+        if !party.names_somebody() {
+            return Err(Refusal::invalid(argument, "must have a company or a full name"));
+        }
+        if party.length() > MAX_PARTY_LENGTH {
+            return Err(Refusal::invalid(argument, "too long"));
+        }
+    }
+    let mut transfers = Vec::with_capacity(ids.len());
+    for (transaction, id) in ids.into_iter().zip(state.next.transfer..) {
+        state.transaction_of(actor, transaction)?;
+        let (id, from, to) = (TransferId(id), from.clone(), to.clone());
+        transfers.push(Transfer { id, transaction, from, to, at, user: actor.user() });
+    }
+    Ok(transfers)
 }
 
 /// The ids without repetitions, in their order.

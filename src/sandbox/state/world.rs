@@ -9,11 +9,10 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    Actor, FIRST_GENERATED_ITEM, ItemId, Kind, Refusal, StoreError,
+    Actor, Refusal, StoreError,
     generator::Fates,
     seed,
     state::{Change, State},
-    stock::{self, Stock, StockItem},
     store::Store,
 };
 use crate::clock::Clock;
@@ -57,22 +56,17 @@ pub(super) struct Inner {
     pub(super) state: State,
     pub(super) fates: Fates,
     store: Option<Store>,
-    stock: Stock,
 }
 
 impl World {
     /// The world of the state file; without one, or when it does not exist yet, a new one with months of history.
     pub fn open(settings: WorldSettings, clock: Clock) -> Result<Self, StoreError> {
-        Self::with_stock(settings, clock, stock::catalogue)
-    }
-
-    pub(super) fn with_stock(settings: WorldSettings, clock: Clock, stock: Stock) -> Result<Self, StoreError> {
-        let begin = || seed::state(settings.seed, clock.now(), stock);
+        let begin = || seed::state(settings.seed, clock.now());
         let (store, state) = match &settings.state {
             Some(path) => Store::open(path, begin).map(|(store, state)| (Some(store), state))?,
             None => (None, begin()),
         };
-        let inner = Mutex::new(Inner { state, fates: Fates::new(), store, stock });
+        let inner = Mutex::new(Inner { state, fates: Fates::new(), store });
         Ok(Self { settings, clock, inner })
     }
 
@@ -110,11 +104,11 @@ impl Inner {
         user.map(|user| Actor::new(user.id, user.group)).ok_or(Refusal::SessionGone)
     }
 
-    /// An item on sale: of the catalogue, or generated.
-    pub(super) fn find(&self, id: ItemId) -> Option<StockItem> {
-        if id < FIRST_GENERATED_ITEM {
-            return (self.stock)(id);
+    /// From now on the file refuses every write, as on a full disk.
+    #[cfg(test)]
+    pub(super) fn break_store(&mut self) {
+        if let Some(store) = &mut self.store {
+            store.refuse_writes();
         }
-        self.state.generated_item(id).map(|_| StockItem { kind: Kind::Image, options: stock::GENERATED.to_vec() })
     }
 }
