@@ -3,6 +3,7 @@
 //! A picture is a place ([`places`]) in the colours of the item ([`palette`]) with a figure in it ([`figures`], [`people`]), a caption
 //! and perhaps a watermark ([`marks`]). Nothing is random but what follows from the seed.
 
+mod clip;
 mod figures;
 mod marks;
 mod palette;
@@ -65,6 +66,11 @@ pub struct DrawError(String);
 /// Draws an item so that its longest edge has `longest_edge` pixels, at most [`MAX_EDGE`]. SVG scales by itself.
 pub fn render(item: &Item, longest_edge: u32, watermark: Watermark, format: Format) -> Result<Picture, DrawError> {
     raster::picture(&Scene::of_item(item), longest_edge, watermark, format)
+}
+
+/// A small silent MP4 that pans over the item's picture for as long as the item lasts (a minute for what does not move).
+pub fn clip(item: &Item, watermark: Watermark) -> Result<Picture, DrawError> {
+    clip::clip(&Scene::of_item(item).moving(), item.length.unwrap_or(60), watermark)
 }
 
 /// Draws what a prompt speaks of: the same picture for the same prompt, index and shape (width and height in any unit).

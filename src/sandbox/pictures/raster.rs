@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use image::{ExtendedColorType, ImageEncoder, codecs::jpeg::JpegEncoder, codecs::png};
+use image::{ExtendedColorType, ImageEncoder, RgbImage, codecs::jpeg::JpegEncoder, codecs::png};
 use resvg::{
     tiny_skia::{Pixmap, Transform},
     usvg::{self, fontdb},
@@ -27,34 +27,42 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 });
 
 pub(super) fn picture(scene: &Scene, edge: u32, watermark: Watermark, format: Format) -> Result<Picture, DrawError> {
-    let edge = edge.clamp(1, MAX_EDGE);
-    let svg = scene.svg(edge, watermark);
     if format == Format::Svg {
+        let svg = scene.svg(edge.clamp(1, MAX_EDGE), watermark);
         return Ok(Picture { content_type: "image/svg+xml", bytes: svg.into_bytes() });
     }
+    encode(&pixels(scene, edge, watermark)?, format)
+}
+
+/// The scene as pixels, [`MAX_EDGE`] at most.
+pub(super) fn pixels(scene: &Scene, edge: u32, watermark: Watermark) -> Result<RgbImage, DrawError> {
+    let edge = edge.clamp(1, MAX_EDGE);
+    let svg = scene.svg(edge, watermark);
     let options = usvg::Options { fontdb: Arc::clone(&FONTS), ..usvg::Options::default() };
     let tree = usvg::Tree::from_str(&svg, &options).map_err(|error| DrawError(error.to_string()))?;
     let (width, height) = scene.fit(edge);
-    let mut pixels = Pixmap::new(width, height).ok_or_else(|| DrawError(format!("{width} x {height} pixels")))?;
+    let wrong_size = || DrawError(format!("{width} x {height} pixels"));
+    let mut pixels = Pixmap::new(width, height).ok_or_else(wrong_size)?;
     let size = tree.size();
     let transform = Transform::from_scale(width as f32 / size.width(), height as f32 / size.height());
     resvg::render(&tree, transform, &mut pixels.as_mut());
     // The scene covers everything, so alpha is 255 throughout and premultiplied colours are plain ones.
-    let rgb: Vec<u8> = pixels.data().as_chunks::<4>().0.iter().flat_map(|&[r, g, b, _]| [r, g, b]).collect();
-    encode(&rgb, width, height, format)
+    let rgb = pixels.data().as_chunks::<4>().0.iter().flat_map(|&[r, g, b, _]| [r, g, b]).collect();
+    RgbImage::from_raw(width, height, rgb).ok_or_else(wrong_size)
 }
 
-fn encode(rgb: &[u8], width: u32, height: u32, format: Format) -> Result<Picture, DrawError> {
+fn encode(pixels: &RgbImage, format: Format) -> Result<Picture, DrawError> {
+    let (width, height) = pixels.dimensions();
     let mut file = Cursor::new(Vec::new());
     let (content_type, written) = match format {
         Format::Png => {
             let (compression, filter) = (png::CompressionType::Fast, png::FilterType::Sub);
             let encoder = png::PngEncoder::new_with_quality(&mut file, compression, filter);
-            ("image/png", encoder.write_image(rgb, width, height, ExtendedColorType::Rgb8))
+            ("image/png", encoder.write_image(pixels, width, height, ExtendedColorType::Rgb8))
         }
         Format::Jpeg | Format::Svg => {
             let encoder = JpegEncoder::new_with_quality(&mut file, JPEG_QUALITY);
-            ("image/jpeg", encoder.write_image(rgb, width, height, ExtendedColorType::Rgb8))
+            ("image/jpeg", encoder.write_image(pixels, width, height, ExtendedColorType::Rgb8))
         }
     };
     written.map_err(|error| DrawError(error.to_string()))?;

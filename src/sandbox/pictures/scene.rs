@@ -99,6 +99,11 @@ impl Scene {
         }
     }
 
+    /// Without the sign that it would move: it does.
+    pub(super) fn moving(self) -> Self {
+        Self { moving: false, caption: String::new(), ..self }
+    }
+
     /// Width and height in pixels for a longest edge.
     pub(super) fn fit(&self, edge: u32) -> (u32, u32) {
         (scale(self.width, edge, EDGE), scale(self.height, edge, EDGE))

@@ -74,3 +74,24 @@ fn every_subject_in_every_place_can_be_drawn() {
         }
     }
 }
+
+#[test]
+fn a_clip_is_an_mp4_of_whole_boxes() {
+    let query = Query {
+        kinds: crate::sandbox::catalog::Kinds { video: true, photo: false, vector: false, ..Default::default() },
+        ..Query::default()
+    };
+    let item = lookup(search(&query).ids[0]).active().unwrap();
+    assert_eq!(item.kind, Kind::Video);
+    let clip = clip(&item, Watermark::Neutral).unwrap();
+    assert_eq!(clip.content_type, "video/mp4");
+    let mut names = Vec::new();
+    let mut rest = clip.bytes.as_slice();
+    while let Some((head, _)) = rest.split_first_chunk::<8>() {
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        names.push(String::from_utf8_lossy(&head[4..]).into_owned());
+        rest = &rest[length..];
+    }
+    assert_eq!(names, ["ftyp", "mdat", "moov"]);
+    assert!(rest.is_empty() && clip.bytes.len() < 1_000_000);
+}
