@@ -6,11 +6,10 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{GroupId, ItemId, Kind, Party, References, people::PUBLISHER, stock};
 
-/// What was searched for.
-const TOPICS: [&str; 10] =
-    ["woman", "coffee", "mountains", "beach", "office", "city", "christmas", "children", "forest", "book"];
-/// So many results of each search were looked at.
-const RESULTS: usize = 25;
+/// What was searched for, and how many results were looked at.
+const IMAGES: ([&str; 6], usize) = (["woman", "coffee", "mountains", "office", "christmas", "book"], 40);
+const VECTORS: ([&str; 3], usize) = (["flower", "office", "christmas"], 40);
+const VIDEOS: ([&str; 3], usize) = (["city", "beach", "woman"], 40);
 
 const PROJECTS: [&str; 8] = [
     "Spring catalogue",
@@ -40,8 +39,13 @@ pub(super) struct Shelves {
 
 /// Looks up the best selling items of every topic.
 pub(super) fn fill() -> Shelves {
-    let shelf = |kind| TOPICS.iter().flat_map(|topic| stock::shelf(topic, kind, RESULTS)).collect();
-    Shelves { images: shelf(Kind::Image), vectors: shelf(Kind::Vector), videos: shelf(Kind::Video) }
+    let shelf =
+        |topics: &[&str], kind, results| topics.iter().flat_map(|topic| stock::shelf(topic, kind, results)).collect();
+    Shelves {
+        images: shelf(&IMAGES.0, Kind::Image, IMAGES.1),
+        vectors: shelf(&VECTORS.0, Kind::Vector, VECTORS.1),
+        videos: shelf(&VIDEOS.0, Kind::Video, VIDEOS.1),
+    }
 }
 
 impl Shelves {
