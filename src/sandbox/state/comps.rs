@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Actor, Change, CompId, DownloadOption, GroupId, ItemId, Kind, Listing, Page, Refusal, Token, UserId, UserRef,
-    World, state::State,
+    World, records::State,
 };
 
 /// A complimentary download.

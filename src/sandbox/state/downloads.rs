@@ -1,7 +1,7 @@
 //! Links to files: who holds the token may fetch the file.
 
 use super::{
-    Actor, CompId, DownloadOption, ItemId, Record, Refusal, Token, TransactionId, World, derive, state::State,
+    Actor, CompId, DownloadOption, ItemId, Record, Refusal, Token, TransactionId, World, derive, records::State,
 };
 
 /// What a token stands for.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Actor, Change, DownloadOption, GroupId, InvoiceId, ItemId, Kind, LicenseId, Listing, Page, Party, Payment, Record,
-    Refusal, Transaction, TransactionId, World, parties::stock_house, state::State, transfers::distinct,
+    Refusal, Transaction, TransactionId, World, parties::stock_house, records::State, transfers::distinct,
 };
 
 /// The most transactions one invoice takes.

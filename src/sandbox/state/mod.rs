@@ -18,11 +18,12 @@ mod page;
 mod parties;
 mod people;
 mod purchases;
+mod records;
 mod refusal;
 mod seed;
 mod sessions;
+mod shape;
 mod shelves;
-mod state;
 mod statistics;
 mod stock;
 mod store;
@@ -35,8 +36,8 @@ pub use book::{BookEntry, Charged};
 pub use comps::{Comp, CompDownload, CompFilter};
 pub use downloads::{Download, DownloadRight};
 pub use generator::{
-    AspectRatio, Callback, Fate, GeneratedItem, Generation, GenerationRequest, GenerationStatus, MAX_PROMPT, Medium,
-    PICTURES, Picture, Preview,
+    Callback, Fate, GeneratedItem, Generation, GenerationRequest, GenerationStatus, MAX_PROMPT, PICTURES, Picture,
+    Preview,
 };
 pub use groups::{Group, Payment, Vat};
 pub use ids::{
@@ -53,6 +54,7 @@ pub use people::{AGENCY, PUBLISHER};
 pub use purchases::{ChargedLine, Hardship, LicenseEntry, LicenseOrder, LicensedLine, MAX_LINES, MAX_REFERENCE};
 pub use refusal::{LineRefusal, Record, Refusal};
 pub use sessions::{Actor, Session};
+pub use shape::{AspectRatio, Medium};
 pub use statistics::{ItemUsage, Member, PeriodUsage, Usage, UsageFilter};
 pub use store::StoreError;
 pub use transactions::{
@@ -63,7 +65,7 @@ pub use users::{Permission, User, UserRef};
 pub use world::{World, WorldSettings};
 
 pub use super::catalog::{DownloadOption, Kind};
-use state::Change;
+use records::Change;
 
 #[cfg(test)]
 mod tests;

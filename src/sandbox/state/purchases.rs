@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{
     Actor, Change, DownloadOption, ExtraOption, ItemId, License, LicenseId, LineRefusal, OptionCharge, Payment, Record,
-    References, Refusal, Token, Transaction, TransactionId, World, state::State,
+    References, Refusal, Token, Transaction, TransactionId, World, records::State,
 };
 
 /// The most items one call takes, over all its entries.

@@ -12,9 +12,10 @@ use super::{
     Actor, Change, ExtraOption, Fate, GenerationRequest, GroupId, InvoiceId, ItemId, Kind, LicenseEntry, LicenseOrder,
     References, Refusal, TransactionId, TransactionStatus, UserId, comps, generator, invoices,
     people::{self, AGENCY, PUBLISHER},
-    purchases, shelves,
+    purchases,
+    records::State,
+    shelves,
     shelves::Shelves,
-    state::State,
     transfers,
 };
 

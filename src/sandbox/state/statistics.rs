@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Actor, GroupId, ItemId, Kind, Listing, Page, User, UserId, World, state::State};
+use super::{Actor, GroupId, ItemId, Kind, Listing, Page, User, UserId, World, records::State};
 
 /// How much was used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What the world needs to know of an item: the only door to the catalogue.
 
-use super::{DownloadOption, FIRST_GENERATED_ITEM, ItemId, Kind, state::State};
+use super::{DownloadOption, FIRST_GENERATED_ITEM, ItemId, Kind, records::State};
 use crate::sandbox::catalog::{self, Kinds, Query};
 
 /// An item on sale, as far as selling it is concerned.

@@ -13,7 +13,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::state::{Change, State};
+use super::records::{Change, State};
 
 /// What the first line says it is.
 const FORMAT: &str = "portico sandbox state";

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Actor, DownloadOption, ExtraOption, GroupId, InvoiceId, ItemId, Kind, License, LicenseId, Listing, Page, Party,
-    Record, Refusal, TransactionId, TransferId, UserId, UserRef, World, parties::stock_house, state::State,
+    Record, Refusal, TransactionId, TransferId, UserId, UserRef, World, parties::stock_house, records::State,
 };
 
 /// What the buyer noted with a purchase; empty where nothing was.

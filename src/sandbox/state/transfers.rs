@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, Change, Party, Refusal, TransactionId, TransferId, UserId, World, state::State};
+use super::{Actor, Change, Party, Refusal, TransactionId, TransferId, UserId, World, records::State};
 
 /// The most transactions one call takes.
 const MAX_TRANSACTIONS: usize = 1_000;

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use super::{
     Actor, Refusal, StoreError,
     generator::Fates,
+    records::{Change, State},
     seed,
-    state::{Change, State},
     store::Store,
 };
 use crate::clock::Clock;

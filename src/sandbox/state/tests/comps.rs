@@ -12,7 +12,7 @@ fn a_file_for_a_layout_costs_nothing_and_is_listed_first() {
     assert_eq!(world.group(buyer).balance, balance);
     assert_eq!(world.book(), vec![]);
     let listed = world.comps(buyer, &CompFilter::default(), Page { limit: 1, offset: 0 });
-    assert_eq!(listed.rows, [taken.clone()]);
+    assert_eq!(listed.rows, std::slice::from_ref(&taken));
     let download = world.download(taken.token.as_str()).unwrap();
     assert_eq!((download.item, download.size), (clip, DownloadOption::P480));
     assert_eq!(world.comp_link(taken.comp.id), taken.token);

@@ -105,11 +105,11 @@ proptest! {
             match cost {
                 None => prop_assert_eq!(&before, &after),
                 Some(cost) => {
-                    let balance = |state: &state::State| state.group(actor.group()).unwrap().balance;
+                    let balance = |state: &records::State| state.group(actor.group()).unwrap().balance;
                     let fell = balance(&before) - balance(&after);
                     prop_assert_eq!(fell, if is_finance { Decimal::ZERO } else { cost });
                     prop_assert!(balance(&after) >= Decimal::ZERO);
-                    let charged = |state: &state::State| state.book.iter().map(|entry| entry.price).sum::<Decimal>();
+                    let charged = |state: &records::State| state.book.iter().map(|entry| entry.price).sum::<Decimal>();
                     prop_assert_eq!(charged(&after) - charged(&before), cost.max(Decimal::ZERO));
                 }
             }
