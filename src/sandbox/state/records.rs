@@ -259,6 +259,18 @@ impl State {
 
 /// Reading.
 impl State {
+    /// The time of the latest record.
+    pub(super) fn latest(&self) -> Timestamp {
+        let times = [
+            self.transactions.last().map(|row| row.at),
+            self.transfers.last().map(|row| row.at),
+            self.invoices.last().map(|row| row.at),
+            self.comps.last().map(|row| row.at),
+            self.jobs.last().map(|row| row.asked),
+        ];
+        times.into_iter().flatten().max().unwrap_or(Timestamp::MIN)
+    }
+
     pub(super) fn download(&self, token: &str) -> Option<Download> {
         self.tokens.get(token).copied()
     }

@@ -60,12 +60,16 @@ pub(super) struct Inner {
 
 impl World {
     /// The world of the state file; without one, or when it does not exist yet, a new one with months of history.
+    /// A clock that is behind the file's records is moved on to the latest of them.
     pub fn open(settings: WorldSettings, clock: Clock) -> Result<Self, StoreError> {
         let begin = || seed::state(settings.seed, clock.now());
         let (store, state) = match &settings.state {
             Some(path) => Store::open(path, begin).map(|(store, state)| (Some(store), state))?,
             None => (None, begin()),
         };
+        // Time that was moved on by hand is lost on a restart; records from the future would stay hidden until it is caught up.
+        let behind = state.latest().duration_since(clock.now());
+        clock.advance(Duration::try_from(behind).unwrap_or_default());
         let inner = Mutex::new(Inner { state, fates: Fates::new(), store });
         Ok(Self { settings, clock, inner })
     }

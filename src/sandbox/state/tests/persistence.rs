@@ -160,3 +160,18 @@ fn a_change_costs_one_line_whatever_came_before() {
     }
     assert!(growth.iter().all(|bytes| *bytes < 1_000 && bytes.abs_diff(growth[0]) < 10), "{growth:?}");
 }
+
+#[test]
+fn time_does_not_run_back_over_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let (world, clock) = open(kept(&path));
+    let buyer = actor(&world, "buyer");
+    clock.advance(Duration::from_secs(86_400));
+    let id = buy(&world, buyer, items(Kind::Image, 1))[0];
+    drop(world);
+    let (world, restarted) = open(kept(&path));
+    assert_eq!(restarted.now(), clock.now());
+    let listed = world.licensed_items(buyer, &TransactionFilter::default(), Page { limit: 1, offset: 0 });
+    assert_eq!(listed.rows[0].transaction.id, id);
+}
