@@ -1,9 +1,9 @@
 //! `[limits]`: what one request may cost.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// Limits of one operation. All are on by default, and refuse before any upstream call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LimitsConfig {
     /// Bytes of a document.

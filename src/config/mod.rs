@@ -44,6 +44,8 @@ pub struct Config {
     pub auth: auth::AuthConfig,
     /// What the graph shows of itself.
     pub graphql: graphql::GraphqlConfig,
+    /// What one operation may cost.
+    pub limits: limits::LimitsConfig,
     /// What is kept between requests.
     pub cache: cache::CacheConfig,
     /// Where the providers are.
@@ -61,6 +63,7 @@ impl Default for Config {
             log: log::LogConfig::default(),
             auth: auth::AuthConfig::default(),
             graphql: graphql::GraphqlConfig::default(),
+            limits: limits::LimitsConfig::default(),
             cache: cache::CacheConfig::default(),
             providers: providers::ProvidersConfig::default(),
             sandbox: sandbox::SandboxConfig::default(),

@@ -74,6 +74,7 @@ fn the_default_file_names_every_setting() {
         ("/log", fields::<log::LogConfig>()),
         ("/auth", fields::<auth::AuthConfig>()),
         ("/graphql", fields::<graphql::GraphqlConfig>()),
+        ("/limits", fields::<limits::LimitsConfig>()),
         ("/cache", fields::<cache::CacheConfig>()),
         ("/providers", fields::<providers::ProvidersConfig>()),
         ("/providers/depositphotos", fields::<providers::DepositphotosConfig>()),

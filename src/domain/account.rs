@@ -76,11 +76,12 @@ pub struct User {
 }
 
 /// Something a member may do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(async_graphql::SimpleObject, Clone, Debug, PartialEq, Eq)]
 pub struct Permission {
     /// What it is about (`enterprise`, `enterprise_group`).
     pub resource_type: String,
-    /// Which one.
+    /// Which one; null when all.
+    #[graphql(name = "resourceKey")]
     pub resource_id: Option<String>,
     /// What may be done.
     pub action: String,

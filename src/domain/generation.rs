@@ -32,22 +32,31 @@ pub enum PurchaseStatus {
 #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AspectRatio {
     /// 1:1
+    #[graphql(name = "RATIO_1_1")]
     Square,
     /// 2:3
+    #[graphql(name = "RATIO_2_3")]
     Portrait2x3,
     /// 3:2
+    #[graphql(name = "RATIO_3_2")]
     Landscape3x2,
     /// 3:4
+    #[graphql(name = "RATIO_3_4")]
     Portrait3x4,
     /// 4:3
+    #[graphql(name = "RATIO_4_3")]
     Landscape4x3,
     /// 4:5
+    #[graphql(name = "RATIO_4_5")]
     Portrait4x5,
     /// 5:4
+    #[graphql(name = "RATIO_5_4")]
     Landscape5x4,
     /// 9:16
+    #[graphql(name = "RATIO_9_16")]
     Portrait9x16,
     /// 16:9
+    #[graphql(name = "RATIO_16_9")]
     Landscape16x9,
 }
 

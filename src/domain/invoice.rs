@@ -92,7 +92,7 @@ pub struct Tax {
 }
 
 /// A named text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(async_graphql::SimpleObject, Clone, Debug, PartialEq, Eq)]
 pub struct KeyValue {
     /// The name.
     pub key: String,

@@ -146,9 +146,10 @@ pub struct Author {
 }
 
 /// A subject category.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(async_graphql::SimpleObject, Clone, Debug, PartialEq, Eq)]
 pub struct Category {
-    /// The provider's key of the category.
+    /// The provider's own key of the category.
+    #[graphql(name = "key")]
     pub id: String,
     /// Its name, in the item's language.
     pub name: String,

@@ -118,31 +118,47 @@ pub enum Gender {
 
 /// The age of the people shown.
 #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each says the age it names")]
 pub enum AgeGroup {
+    /// Infants.
     Infant,
+    /// Children.
     Child,
+    /// Teenagers.
     Teenager,
+    /// 20 to 29 years.
     Twenties,
+    /// 30 to 39 years.
     Thirties,
+    /// 40 to 49 years.
     Forties,
+    /// 50 to 59 years.
     Fifties,
+    /// 60 to 69 years.
     Sixties,
+    /// 70 years and older.
     SeventiesAndOlder,
 }
 
 /// The ethnicity of the people shown, in the provider's terms.
 #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the provider's terms, passed on")]
 pub enum Ethnicity {
+    /// Asian.
     Asian,
+    /// Brazilian.
     Brazilian,
+    /// Black.
     Black,
+    /// Caucasian.
     Caucasian,
+    /// Hispanic.
     Hispanic,
+    /// Middle Eastern.
     MiddleEastern,
+    /// Multiracial.
     Multiracial,
+    /// Native American.
     NativeAmerican,
+    /// Other.
     Other,
 }
 

@@ -25,7 +25,7 @@ pub enum TransactionStatus {
 }
 
 /// What the buyer noted with a purchase.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(async_graphql::SimpleObject, Clone, Debug, Default, PartialEq, Eq)]
 pub struct References {
     /// Project.
     pub project: Option<String>,

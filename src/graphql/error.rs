@@ -1,6 +1,10 @@
 //! The closed list of error codes, and the two families of errors: what the client did (its text is safe to show)
 //! and what went wrong behind the graph (masked, logged once with the request id).
 
+use async_graphql::{Error, ErrorExtensions, Value, indexmap::IndexMap};
+
+use crate::providers::{ErrorKind, ProviderError};
+
 /// The stable code of an error, in `extensions.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ErrorCode {
@@ -88,4 +92,56 @@ impl ErrorCode {
             Self::Internal => "INTERNAL",
         }
     }
+}
+
+/// What the client did wrong, in words that are safe to show.
+pub fn bad_input(message: impl Into<String>) -> Error {
+    coded(ErrorCode::BadUserInput, message)
+}
+
+/// An error with a code, in words that are safe to show.
+pub fn coded(code: ErrorCode, message: impl Into<String>) -> Error {
+    Error::new(message).extend_with(|_, values| values.set("code", code.as_str()))
+}
+
+/// A provider's failure as clients see it. What is internal goes to the log, once, with the request id.
+pub fn upstream(failure: &ProviderError, request_id: &str) -> Error {
+    let code = match failure.kind() {
+        ErrorKind::Timeout => ErrorCode::UpstreamTimeout,
+        ErrorKind::Unavailable | ErrorKind::Credentials => ErrorCode::UpstreamUnavailable,
+        ErrorKind::Rejected => ErrorCode::UpstreamRejected,
+        ErrorKind::Unsupported => ErrorCode::UnsupportedByProvider,
+        ErrorKind::CallBudget => ErrorCode::QueryTooComplex,
+    };
+    tracing::warn!(
+        request_id,
+        code = code.as_str(),
+        provider_code = failure.code(),
+        exception = failure.exception(),
+        cause = failure.cause(),
+        "an upstream read failed: {failure}"
+    );
+    // That Portico's own credentials were refused is nobody's business but the operator's.
+    let masked = failure.kind() == ErrorKind::Credentials;
+    let message = if masked { "The provider is unavailable.".to_owned() } else { sentence(failure) };
+    let mut said = IndexMap::new();
+    let mut say = |name: &str, value: Value| said.insert(async_graphql::Name::new(name), value);
+    if let Some(provider) = failure.provider() {
+        say("name", async_graphql::value!(provider.as_str().to_uppercase()));
+    }
+    if !masked {
+        say("code", failure.code().map_or(Value::Null, Value::from));
+        say("exception", failure.exception().map_or(Value::Null, Value::from));
+    }
+    say("retryable", failure.retryable().into());
+    say("requestId", request_id.into());
+    coded(code, message).extend_with(|_, values| values.set("provider", Value::Object(said)))
+}
+
+fn sentence(failure: &ProviderError) -> String {
+    let mut text = failure.to_string();
+    if !text.ends_with(['.', '!', '?']) {
+        text.push('.');
+    }
+    text
 }

@@ -23,6 +23,11 @@ impl<T> Nullable<T> {
         Self(Ok(value))
     }
 
+    /// The outcome itself.
+    pub(super) fn into_inner(self) -> Result<Option<T>, Error> {
+        self.0
+    }
+
     /// The outcome of a read that always gives a value where it succeeds.
     pub fn some<E: Into<Error>>(outcome: Result<T, E>) -> Self {
         Self(outcome.map(Some).map_err(Into::into))

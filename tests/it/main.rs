@@ -9,5 +9,7 @@ mod http_headers;
 mod http_limits;
 mod http_media_types;
 mod http_requests;
+mod operations;
 mod rooms;
+mod schema;
 mod support;

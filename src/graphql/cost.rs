@@ -1,0 +1,33 @@
+//! What a field costs, in points. A list multiplies what stands below it by its length.
+
+/// A value that is at hand.
+const AT_HAND: u64 = 1;
+/// An upstream call that many share: a batch, a cached answer.
+const SHARED_CALL: u64 = 2;
+/// An upstream call for this field alone.
+const OWN_CALL: u64 = 10;
+
+/// What one field costs each time it is resolved.
+pub fn weight(parent_type: &str, field: &str) -> u64 {
+    match (parent_type, field) {
+        (
+            "Query",
+            "search" | "transactions" | "transaction" | "transfers" | "invoices" | "invoice" | "compDownloads"
+            | "generation" | "node",
+        )
+        | ("Transaction", "certificate" | "size" | "price" | "downloadUrl" | "invoice")
+        | ("Transfer", "from" | "to")
+        | (
+            "Invoice",
+            "state" | "subTotal" | "vat" | "total" | "tax" | "lines" | "from" | "to" | "paymentInstructions",
+        )
+        | ("Account", "user" | "users")
+        | ("UsageReport", _) => OWN_CALL,
+        ("Item", "similar" | "series" | "sameModel" | "ownership" | "licenses")
+        | ("Query", "item" | "licenses")
+        | ("Viewer", "account")
+        | ("Transaction" | "InvoiceItemLine" | "CompDownload" | "GeneratedImage" | "ItemUsage", "item") => SHARED_CALL,
+        (_, "__typename") => 0,
+        _ => AT_HAND,
+    }
+}

@@ -1,0 +1,250 @@
+//! `Query`: what can be read.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result};
+
+use super::{
+    comp_download::{CompDownload, CompDownloadConnection, CompDownloadFilter},
+    context::{OrFail, loaders, provider},
+    error::bad_input,
+    generation::{Generation, GenerationConnection},
+    invoice::{Invoice, InvoiceConnection, InvoiceFilter},
+    item::{self, Item},
+    license::License,
+    node::{self, Node},
+    nullable::Nullable,
+    page::{ListKey, MAX_PAGE, Slice},
+    search::{Search, SearchConnection, SearchFilter, search},
+    transaction::{Transaction, TransactionConnection, TransactionFilter},
+    transfer::{Transfer, TransferConnection},
+    viewer::Viewer,
+};
+use crate::domain::{
+    comp_download::CompDownloadQuery,
+    id::{GenerationId, IdError, InvoiceId, ItemId, TransactionId, TransferId},
+    language::Language,
+    license::LicenseProduct,
+    provider::ProviderName,
+    search::SearchSort,
+    transaction::TransactionQuery,
+};
+
+/// The provider that lists without a `provider` argument are about.
+const HOME: ProviderName = ProviderName::Depositphotos;
+
+/// What can be read.
+pub struct Query;
+
+fn read<T>(id: &ID, decode: impl FnOnce(&str) -> Result<T, IdError>) -> Result<T> {
+    decode(id).map_err(|error| bad_input(format!("{error}.")))
+}
+
+/// What can be read.
+#[Object]
+impl Query {
+    /// Anything by its id; null when it is no longer there.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "An id that Portico gave out.")] id: ID,
+    ) -> Nullable<Node> {
+        node::node(ctx, &id).await.into()
+    }
+
+    /// Several things by their ids, in the order asked for; null where one is no longer there.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Ids that Portico gave out, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Nullable<Node>>> {
+        if ids.len() > MAX_PAGE as usize {
+            return Err(bad_input(format!("At most {MAX_PAGE} ids can be asked for, not {}.", ids.len())));
+        }
+        let nodes = ids.iter().map(|id| async { Nullable::from(node::node(ctx, id).await) });
+        Ok(futures::future::join_all(nodes).await)
+    }
+
+    /// Who asks.
+    async fn viewer(&self) -> Viewer {
+        Viewer
+    }
+
+    /// One item; null when the provider has no such item. Upstream: `getMediaData`, batched.
+    async fn item(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The item's id.")] id: ID,
+        #[graphql(default, desc = "The language of its texts.")] language: Language,
+    ) -> Nullable<Item> {
+        match read(&id, ItemId::decode) {
+            Ok(id) => item::item(ctx, id, language).await,
+            Err(error) => Err(error).into(),
+        }
+    }
+
+    /// Finds items. Needs a query, an author or a picture to compare with. Upstream: `search`.
+    #[expect(clippy::too_many_arguments, reason = "they are the field's arguments")]
+    async fn search(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Words, or an item's key; at most 1,000 characters.")] query: Option<String>,
+        #[graphql(desc = "Conditions.")] filter: Option<SearchFilter>,
+        #[graphql(default, desc = "Order.")] sort: SearchSort,
+        #[graphql(default, desc = "The language of the items' texts.")] language: Language,
+        #[graphql(desc = "Whose stock is searched.")] providers: Option<Vec<ProviderName>>,
+        #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Result<SearchConnection> {
+        search(ctx, Search { query, filter, sort, language, providers, first, after }).await
+    }
+
+    /// The licences on offer to the company, with prices. Upstream: `getLicenseOfGroup`.
+    async fn licenses(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default_with = "HOME", desc = "Whose licences.")] provider: ProviderName,
+        #[graphql(desc = "Only for this kind of item.")] kind: Option<LicenseProduct>,
+    ) -> Result<Vec<License>> {
+        let offers = loaders(ctx).licenses(provider).await.or_fail(ctx)?;
+        let fitting = offers.iter().filter(|offer| kind.is_none_or(|kind| offer.product == kind));
+        Ok(fitting.cloned().map(License::from).collect())
+    }
+
+    /// The licensed items, newest first. Upstream: `getLicensedItems`.
+    async fn transactions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Conditions.")] filter: Option<TransactionFilter>,
+        #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Result<TransactionConnection> {
+        let filter = filter.unwrap_or_default().conditions(HOME)?;
+        let list = ListKey::new("transactions", &filter);
+        let window = list.window(first, after.as_deref())?;
+        let query = TransactionQuery { filter, window };
+        let page = provider(ctx, HOME)?.transactions(loaders(ctx).call(), &query).await.or_fail(ctx);
+        let total = page.as_ref().ok().and_then(|page| page.total);
+        let entries = page.map(|page| page.items.into_iter().map(Transaction::from).collect());
+        Ok(TransactionConnection(Slice { list, window, entries, total }))
+    }
+
+    /// One licensed item; null when there is no such transaction. Upstream: `getTransactionLicenseInfo`.
+    async fn transaction(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The transaction's id.")] id: ID,
+    ) -> Nullable<Transaction> {
+        match read(&id, TransactionId::decode) {
+            Ok(id) => node::transaction(ctx, id).await.into(),
+            Err(error) => Err(error).into(),
+        }
+    }
+
+    /// The licences that were passed on, newest first. Upstream: `getTransferredLicenses`.
+    async fn transfers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Conditions on the transactions whose licence was passed on.")] filter: Option<
+            TransactionFilter,
+        >,
+        #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Result<TransferConnection> {
+        let filter = filter.unwrap_or_default().conditions(HOME)?;
+        if !filter.item_ids.is_empty() || !filter.license_ids.is_empty() {
+            return Err(bad_input("Transfers cannot be filtered by items or licences."));
+        }
+        let list = ListKey::new("transfers", &filter);
+        let window = list.window(first, after.as_deref())?;
+        let query = TransactionQuery { filter, window };
+        let page = provider(ctx, HOME)?.transfers(loaders(ctx).call(), &query).await.or_fail(ctx);
+        let total = page.as_ref().ok().and_then(|page| page.total);
+        let entries = page.map(|page| {
+            let transfers = page.items.into_iter().map(|record| Transfer {
+                id: TransferId::new(record.id.provider, record.id.key.clone()),
+                number: record.transfer_number.clone(),
+                transaction: record.into(),
+            });
+            transfers.collect()
+        });
+        Ok(TransferConnection(Slice { list, window, entries, total }))
+    }
+
+    /// The invoices, newest first. Upstream: `getEnterpriseInvoiceList`; `totalCount` by `getEnterpriseInvoiceCount`
+    /// where the list does not say it.
+    async fn invoices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Conditions.")] filter: Option<InvoiceFilter>,
+        #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Result<InvoiceConnection> {
+        let state = filter.unwrap_or_default().state()?;
+        let list = ListKey::new("invoices", &state);
+        let window = list.window(first, after.as_deref())?;
+        let (upstream, call) = (provider(ctx, HOME)?, loaders(ctx).call());
+        let page = upstream.invoices(call, state, window).await.or_fail(ctx);
+        let mut total = page.as_ref().ok().and_then(|page| page.total);
+        let selected = ctx.look_ahead();
+        if total.is_none() && page.is_ok() && selected.field("totalCount").exists() {
+            // Without it the page is still good.
+            total = upstream.invoice_count(call, state).await.or_fail(ctx).ok();
+        }
+        let entries = page.map(|page| page.items.into_iter().map(Invoice::from).collect());
+        Ok(InvoiceConnection(Slice { list, window, entries, total }))
+    }
+
+    /// One invoice; null when there is no such invoice. Upstream: `getEnterpriseInvoice`.
+    async fn invoice(&self, ctx: &Context<'_>, #[graphql(desc = "The invoice's id.")] id: ID) -> Nullable<Invoice> {
+        match read(&id, InvoiceId::decode) {
+            Ok(id) => {
+                let loaded = loaders(ctx).invoice(id).await;
+                loaded.map(|invoice| invoice.map(Invoice::from)).or_fail(ctx).into()
+            }
+            Err(error) => Err(error).into(),
+        }
+    }
+
+    /// The complimentary downloads, newest first. Upstream: `getGroupCompDownloads`.
+    async fn comp_downloads(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Conditions.")] filter: Option<CompDownloadFilter>,
+        #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Result<CompDownloadConnection> {
+        let filter = filter.unwrap_or_default().conditions()?;
+        let list = ListKey::new("compDownloads", &filter);
+        let window = list.window(first, after.as_deref())?;
+        let query = CompDownloadQuery { filter, window };
+        let page = provider(ctx, HOME)?.comp_downloads(loaders(ctx).call(), &query).await.or_fail(ctx);
+        let total = page.as_ref().ok().and_then(|page| page.total);
+        let entries = page.map(|page| page.items.into_iter().map(|comp| CompDownload(Arc::new(comp))).collect());
+        Ok(CompDownloadConnection(Slice { list, window, entries, total }))
+    }
+
+    /// One job of the image generator; null when there is no such job. Upstream: `imageGenerator.get`.
+    async fn generation(&self, ctx: &Context<'_>, #[graphql(desc = "The job's id.")] id: ID) -> Nullable<Generation> {
+        match read(&id, GenerationId::decode) {
+            Ok(id) => generation(ctx, &id).await.into(),
+            Err(error) => Err(error).into(),
+        }
+    }
+
+    /// The jobs that were asked for through Portico, newest first. None can be asked for yet, so there are none.
+    async fn generations(
+        &self,
+        #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Result<GenerationConnection> {
+        let list = ListKey::new("generations", &());
+        let window = list.window(first, after.as_deref())?;
+        Ok(GenerationConnection(Slice { list, window, entries: Ok(Vec::new()), total: Some(0) }))
+    }
+}
+
+async fn generation(ctx: &Context<'_>, id: &GenerationId) -> Result<Option<Generation>> {
+    let job = provider(ctx, id.provider)?.generation(loaders(ctx).call(), id).await.or_fail(ctx)?;
+    Ok(job.map(|job| Generation(Arc::new(job))))
+}

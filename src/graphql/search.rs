@@ -1,0 +1,197 @@
+//! `search` and its filter.
+
+use async_graphql::{Context, InputObject, Lookahead, Result};
+
+use super::{
+    context::{OrFail, loaders},
+    error::bad_input,
+    item::{DETAIL_FIELDS, Item},
+    page::{ListKey, Slice, connection},
+    scalar::Url,
+};
+use crate::domain::{
+    item::ItemKind,
+    language::Language,
+    provider::ProviderName,
+    search::{
+        self, AgeGroup, Collection, Color, Ethnicity, Gender, LengthRange, LengthUnit, MinimumSize, Orientation,
+        SearchRequest, SearchSort,
+    },
+};
+
+connection! {
+    /// A page of search results.
+    SearchConnection,
+    /// An item in a page of search results.
+    SearchEdge,
+    Item
+}
+
+/// The longest text that is searched for, in characters.
+const MAX_QUERY: usize = 1_000;
+/// How many words may be excluded.
+const MAX_EXCLUDED: usize = 100;
+
+/// What an item must be like to be found. All conditions must hold. Upstream: the parameters of `search`.
+#[derive(InputObject, Debug, Default)]
+pub struct SearchFilter {
+    /// Kinds of item; images and vectors unless given.
+    kinds: Option<Vec<ItemKind>>,
+    /// Dominant colour.
+    color: Option<Color>,
+    /// Shape.
+    orientation: Option<Orientation>,
+    /// The least size it must exist in.
+    min_size: Option<MinimumSize>,
+    /// Width of the original.
+    width: Option<LengthFilter>,
+    /// Height of the original.
+    height: Option<LengthFilter>,
+    /// The provider's key of the author; `Item.author.key`.
+    author_id: Option<String>,
+    /// Public name of the author; `Item.author.username`.
+    author_username: Option<String>,
+    /// Words that must not describe it, at most 100.
+    exclude_words: Option<Vec<String>>,
+    /// True: editorial only; false: none.
+    editorial: Option<bool>,
+    /// Whether nudity is shown too; it is not unless asked for.
+    nudity: Option<bool>,
+    /// The people it shows.
+    people: Option<PeopleFilter>,
+    /// The part of the stock that is searched.
+    collection: Option<Collection>,
+    /// A picture whose like is looked for.
+    similar_to_url: Option<Url>,
+    /// True: made by an image generator; false: not.
+    ai_generated: Option<bool>,
+}
+
+/// A range of lengths, both ends included.
+#[derive(InputObject, Debug)]
+pub struct LengthFilter {
+    /// The least length.
+    min: Option<u32>,
+    /// The greatest length.
+    max: Option<u32>,
+    /// The unit of both; width and height must be given in the same.
+    #[graphql(default)]
+    unit: LengthUnit,
+}
+
+/// The people an item shows.
+#[derive(InputObject, Debug, Default)]
+pub struct PeopleFilter {
+    /// Only items that show people.
+    only: Option<bool>,
+    /// Their sex.
+    gender: Option<Gender>,
+    /// Their age.
+    age: Option<AgeGroup>,
+    /// Their ethnicity, in the provider's terms.
+    race: Option<Ethnicity>,
+    /// How many they are: 1, 2 or 3.
+    count: Option<u32>,
+}
+
+impl SearchFilter {
+    fn conditions(self) -> Result<search::SearchFilter> {
+        let kinds = self.kinds.unwrap_or_default();
+        if kinds.contains(&ItemKind::Unknown) {
+            return Err(bad_input("\"UNKNOWN\" is no kind that can be searched for."));
+        }
+        let exclude_words = self.exclude_words.unwrap_or_default();
+        if exclude_words.len() > MAX_EXCLUDED {
+            return Err(bad_input(format!("At most {MAX_EXCLUDED} words can be excluded.")));
+        }
+        let units = [&self.width, &self.height].map(|length| length.as_ref().map(|length| length.unit));
+        let unit = match units {
+            [Some(width), Some(height)] if width != height => {
+                return Err(bad_input("\"width\" and \"height\" must be given in the same unit."));
+            }
+            [width, height] => width.or(height).unwrap_or_default(),
+        };
+        let people = self.people.unwrap_or_default();
+        if people.count.is_some_and(|count| !(1..=3).contains(&count)) {
+            return Err(bad_input("\"people.count\" must be 1, 2 or 3."));
+        }
+        Ok(search::SearchFilter {
+            kinds,
+            color: self.color,
+            orientation: self.orientation,
+            min_size: self.min_size,
+            width: range("width", self.width.as_ref())?,
+            height: range("height", self.height.as_ref())?,
+            unit,
+            author_id: self.author_id,
+            author_username: self.author_username,
+            exclude_words,
+            editorial: self.editorial,
+            nudity: self.nudity.unwrap_or(false),
+            people: search::PeopleFilter {
+                only: people.only,
+                gender: people.gender,
+                age: people.age,
+                race: people.race,
+                count: people.count,
+            },
+            collection: self.collection,
+            similar_to_url: self.similar_to_url.map(|url| url.0),
+            ai_generated: self.ai_generated,
+        })
+    }
+}
+
+fn range(name: &str, length: Option<&LengthFilter>) -> Result<LengthRange> {
+    let Some(length) = length else { return Ok(LengthRange::default()) };
+    if length.min.zip(length.max).is_some_and(|(min, max)| min > max) {
+        return Err(bad_input(format!("\"{name}.min\" is greater than \"{name}.max\".")));
+    }
+    Ok(LengthRange { min: length.min, max: length.max })
+}
+
+/// What `search` is asked for.
+pub(super) struct Search {
+    pub(super) query: Option<String>,
+    pub(super) filter: Option<SearchFilter>,
+    pub(super) sort: SearchSort,
+    pub(super) language: Language,
+    pub(super) providers: Option<Vec<ProviderName>>,
+    pub(super) first: i32,
+    pub(super) after: Option<String>,
+}
+
+/// One page of a search.
+pub(super) async fn search(ctx: &Context<'_>, search: Search) -> Result<SearchConnection> {
+    let provider = match search.providers.as_deref() {
+        None | Some([ProviderName::Depositphotos]) => ProviderName::Depositphotos,
+        Some([one]) => *one,
+        Some(_) => return Err(bad_input("Exactly one provider can be searched at a time.")),
+    };
+    let text = search.query.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    if text.as_ref().is_some_and(|text| text.chars().count() > MAX_QUERY) {
+        return Err(bad_input(format!("\"query\" can have {MAX_QUERY} characters at the most.")));
+    }
+    let filter = search.filter.unwrap_or_default().conditions()?;
+    if text.is_none()
+        && filter.author_id.is_none()
+        && filter.author_username.is_none()
+        && filter.similar_to_url.is_none()
+    {
+        return Err(bad_input("A search needs a query, an author or a picture to compare with."));
+    }
+    let list = ListKey::new("search", &(provider, &text, &filter, search.sort, search.language));
+    let window = list.window(search.first, search.after.as_deref())?;
+    let details = wants_details(ctx.look_ahead());
+    let request = SearchRequest { text, filter, sort: search.sort, language: search.language, window, details };
+    let found = loaders(ctx).search(provider, request).await.or_fail(ctx);
+    let total = found.as_ref().ok().map(|found| found.total);
+    let entries = found.map(|found| found.items.iter().cloned().map(Item).collect());
+    Ok(SearchConnection(Slice { list, window, entries, total }))
+}
+
+/// Whether anything is selected of the items that a short listing leaves out.
+fn wants_details(selected: Lookahead<'_>) -> bool {
+    let items = [selected.field("nodes"), selected.field("edges").field("node")];
+    items.iter().any(|item| DETAIL_FIELDS.iter().any(|field| item.field(field).exists()))
+}
