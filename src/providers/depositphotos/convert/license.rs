@@ -1,0 +1,41 @@
+//! `License` of `getLicenseOfGroup`.
+
+use super::{super::wire, HERE, bare_money, item_kind, key};
+use crate::domain::{
+    id::LicenseId,
+    item::ItemKind,
+    license::{License, LicenseProduct, LicenseSize},
+};
+
+/// The licences on offer. One without an id cannot be bought under and is dropped.
+pub(in super::super) fn licenses(answer: wire::Licenses) -> Vec<License> {
+    answer.data.0.into_iter().filter_map(|(_, entry)| license(entry.0?)).collect()
+}
+
+fn license(wire: wire::License) -> Option<License> {
+    let id = LicenseId::new(HERE, key(wire.license_id.or(&wire.license_id_doc))?);
+    let sizes = wire.sizes.0.into_iter().filter_map(|(_, size)| {
+        let size = size.0?;
+        Some(LicenseSize {
+            id: size.id.text()?,
+            label: size.label.text(),
+            price: bare_money(&size.price),
+            // The documentation knows no switch: what is listed can be bought.
+            enabled: size.enabled.truth().unwrap_or(true),
+            net_id: size.net_id.text(),
+        })
+    });
+    Some(License {
+        id,
+        name: wire.license_name.text().unwrap_or_default(),
+        product: match item_kind(&wire.product_type) {
+            Some(ItemKind::Image) => LicenseProduct::Image,
+            Some(ItemKind::Vector) => LicenseProduct::Vector,
+            Some(ItemKind::Video) => LicenseProduct::Video,
+            Some(ItemKind::Audio) => LicenseProduct::Audio,
+            Some(ItemKind::Unknown) | None => LicenseProduct::Unknown,
+        },
+        template_id: wire.template_id.text(),
+        sizes: sizes.collect(),
+    })
+}

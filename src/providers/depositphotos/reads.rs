@@ -1,0 +1,262 @@
+//! The commands that read.
+
+use async_trait::async_trait;
+use futures::{StreamExt, stream};
+
+use super::{
+    Depositphotos, Failure,
+    answer::{decode, missing},
+    convert,
+    params::Params,
+    wire,
+};
+use crate::{
+    domain::{
+        account::{Account, ItemUsage, StatisticsFilter, Usage, UsagePeriod, User},
+        comp_download::{CompDownload, CompDownloadQuery},
+        generation::{GeneratedMedia, Generation},
+        id::{GenerationId, InvoiceId, ItemId, TransactionId, UserId},
+        invoice::{InvoiceDetails, InvoiceRecord, InvoiceState},
+        item::ItemKind,
+        language::Language,
+        license::License,
+        page::{Page, Window},
+        provider::ProviderName,
+        search::{SearchRequest, SearchResult},
+        transaction::{Certificate, TransactionQuery, TransactionRecord},
+    },
+    providers::{CallContext, Items, Provider, Read},
+};
+
+/// How many `getMediaData` one `items` has under way at a time.
+const CONCURRENT_BATCHES: usize = 8;
+
+fn page(params: Params, window: Window) -> Params {
+    params.with("dp_limit", window.limit).with("dp_offset", window.offset)
+}
+
+fn translated(params: Params, language: Language) -> Params {
+    match language {
+        Language::English => params,
+        other => params.flag("dp_translate_items", true).with("dp_lang", convert::language_code(other)),
+    }
+}
+
+fn transactions(command: &'static str, query: &TransactionQuery) -> Params {
+    let filter = &query.filter;
+    page(Params::new(command), query.window)
+        .maybe("dp_type", filter.status.and_then(convert::transaction_status_code))
+        .time("dp_date_start", filter.from)
+        .time("dp_date_end", filter.to)
+        .maybe("dp_user_id", filter.user_id.as_ref().map(|id| &id.key))
+        .list("dp_item_ids", filter.item_ids.iter().map(|id| &id.key))
+        .list("dp_method_ids", filter.license_ids.iter().map(|id| &id.key))
+}
+
+fn invoice_state(params: Params, state: Option<InvoiceState>) -> Params {
+    params.maybe("dp_state", state.and_then(convert::invoice_state_code))
+}
+
+fn statistics(command: &'static str, filter: &StatisticsFilter) -> Params {
+    Params::new(command)
+        .time("dp_date_start", filter.from)
+        .time("dp_date_end", filter.to)
+        .maybe("dp_user_id", filter.user_id.as_ref().map(|id| &id.key))
+}
+
+impl Depositphotos {
+    /// One `getMediaData`. Answers are matched by the id inside; an id that is not answered is not found.
+    async fn batch(
+        &self,
+        cx: &CallContext,
+        ids: &[ItemId],
+        language: Language,
+    ) -> Read<Vec<crate::domain::item::Item>> {
+        let params =
+            translated(Params::new("getMediaData"), language).list("dp_media_id", ids.iter().map(|id| &id.key));
+        let reply = match self.public(cx, &params).await? {
+            Ok(reply) => reply,
+            // A batch that is refused for want of an item has none.
+            Err(failure) if failure.not_found() => return Ok(Vec::new()),
+            Err(failure) => return Err(failure.into_error()),
+        };
+        let wire::Media(mut items) = decode(&reply)?;
+        if items.is_empty() {
+            // One item may be spread over the root.
+            items.push(decode(&reply)?);
+        }
+        Ok(items.into_iter().filter_map(|item| convert::item::item(item, language, true)).collect())
+    }
+}
+
+#[async_trait]
+impl Provider for Depositphotos {
+    fn name(&self) -> ProviderName {
+        ProviderName::Depositphotos
+    }
+
+    async fn search(&self, cx: &CallContext, request: &SearchRequest) -> Read<SearchResult> {
+        let params = translated(convert::search::params(request), request.language);
+        let reply = self.public(cx, &params).await?.map_err(Failure::into_error)?;
+        convert::search::result(decode(&reply)?, request)
+    }
+
+    async fn items(&self, cx: &CallContext, ids: &[ItemId], language: Language) -> Items {
+        let chunks: Vec<Vec<ItemId>> = ids.chunks(self.batch_size).map(<[ItemId]>::to_vec).collect();
+        let batches = stream::iter(chunks)
+            .map(|chunk| async move {
+                let found = self.batch(cx, &chunk, language).await;
+                (chunk, found)
+            })
+            .buffer_unordered(CONCURRENT_BATCHES);
+        let mut answers = Items::with_capacity(ids.len());
+        for (chunk, found) in batches.collect::<Vec<_>>().await {
+            match found {
+                Err(error) => answers.extend(chunk.into_iter().map(|id| (id, Err(error.clone())))),
+                Ok(items) => {
+                    answers.extend(chunk.into_iter().map(|id| (id, Ok(None))));
+                    for item in items {
+                        // What was not asked for is not answered.
+                        if let Some(answer) = answers.get_mut(&item.id) {
+                            *answer = Ok(Some(item.into()));
+                        }
+                    }
+                }
+            }
+        }
+        answers
+    }
+
+    async fn licenses(&self, cx: &CallContext) -> Read<Vec<License>> {
+        let licenses: wire::Licenses = self.ask(cx, &Params::new("getLicenseOfGroup")).await?;
+        Ok(convert::license::licenses(licenses))
+    }
+
+    async fn transactions(&self, cx: &CallContext, query: &TransactionQuery) -> Read<Page<TransactionRecord>> {
+        Ok(convert::transaction::page(self.ask(cx, &transactions("getLicensedItems", query)).await?))
+    }
+
+    async fn certificate(&self, cx: &CallContext, id: &TransactionId) -> Read<Option<Certificate>> {
+        let params = Params::new("getTransactionLicenseInfo").with("dp_transaction_id", &id.key);
+        let info: Option<wire::LicenseInfo> = self.look_up(cx, &params).await?;
+        Ok(info.map(|info| convert::transaction::certificate(info, id, &self.money)))
+    }
+
+    async fn transfers(&self, cx: &CallContext, query: &TransactionQuery) -> Read<Page<TransactionRecord>> {
+        Ok(convert::transaction::page(self.ask(cx, &transactions("getTransferredLicenses", query)).await?))
+    }
+
+    async fn invoices(
+        &self,
+        cx: &CallContext,
+        state: Option<InvoiceState>,
+        window: Window,
+    ) -> Read<Page<InvoiceRecord>> {
+        let params = invoice_state(page(Params::new("getEnterpriseInvoiceList"), window), state);
+        Ok(convert::invoice::page(self.ask(cx, &params).await?, &self.money))
+    }
+
+    async fn invoice_count(&self, cx: &CallContext, state: Option<InvoiceState>) -> Read<u64> {
+        let params = invoice_state(Params::new("getEnterpriseInvoiceCount"), state);
+        let wire::Count { count } = self.ask(cx, &params).await?;
+        count.unsigned().ok_or_else(|| missing("count"))
+    }
+
+    async fn invoice(&self, cx: &CallContext, id: &InvoiceId) -> Read<Option<InvoiceDetails>> {
+        let params = Params::new("getEnterpriseInvoice").with("dp_invoice_id", &id.key);
+        let answer: Option<wire::InvoiceAnswer> = self.look_up(cx, &params).await?;
+        let Some(answer) = answer else { return Ok(None) };
+        let invoice = answer.invoice.0.or(answer.data.0).ok_or_else(|| missing("invoice"))?;
+        Ok(Some(convert::invoice::details(invoice, id, &self.money)))
+    }
+
+    async fn comp_downloads(&self, cx: &CallContext, query: &CompDownloadQuery) -> Read<Page<CompDownload>> {
+        let filter = &query.filter;
+        let kinds = filter.kinds.iter().filter_map(|kind| match kind {
+            ItemKind::Image => Some("image"),
+            ItemKind::Vector => Some("vector"),
+            ItemKind::Video => Some("video"),
+            ItemKind::Audio | ItemKind::Unknown => None,
+        });
+        let params = page(Params::new("getGroupCompDownloads"), query.window)
+            .time("dp_date_start", filter.from)
+            .time("dp_date_end", filter.to)
+            .maybe("dp_user_id", filter.user_id.as_ref().map(|id| &id.key))
+            .list("dp_type", kinds);
+        Ok(convert::comp_download::page(self.ask(cx, &params).await?))
+    }
+
+    async fn generation(&self, cx: &CallContext, id: &GenerationId) -> Read<Option<Generation>> {
+        let params = Params::new("imageGenerator.get").with("dp_uuid", &id.key);
+        let answer: Option<wire::GenerationAnswer> = self.look_up(cx, &params).await?;
+        answer.map(|answer| convert::generation::generation(answer).ok_or_else(|| missing("data.uuid"))).transpose()
+    }
+
+    async fn generated_media(&self, cx: &CallContext, image_uuid: &str) -> Read<Option<GeneratedMedia>> {
+        let params = Params::new("imageGenerator.getMediaData").with("dp_uuid", image_uuid);
+        let answer: Option<wire::GeneratedMediaAnswer> = self.look_up(cx, &params).await?;
+        answer.map(|answer| convert::generation::media(answer).ok_or_else(|| missing("data.id"))).transpose()
+    }
+
+    async fn account(&self, cx: &CallContext) -> Read<Account> {
+        let answer: wire::GroupAnswer = self.ask(cx, &Params::new("getUserEnterpriseGroup")).await?;
+        let group = answer.data.0.or(answer.group.0).ok_or_else(|| missing("data"))?;
+        convert::account::account(&group).ok_or_else(|| missing("data.groupId"))
+    }
+
+    async fn user(&self, cx: &CallContext, id: Option<&UserId>) -> Read<Option<User>> {
+        let params = Params::new("getEnterpriseUserData").maybe("dp_user_id", id.map(|id| &id.key));
+        let answer: Option<wire::UserAnswer> = self.look_up(cx, &params).await?;
+        let Some(answer) = answer else { return Ok(None) };
+        let user = answer.data.0.ok_or_else(|| missing("data"))?;
+        convert::account::user(user).map(Some).ok_or_else(|| missing("data.userId"))
+    }
+
+    async fn users(&self, cx: &CallContext, window: Window) -> Read<Page<User>> {
+        let users: wire::Users = self.ask(cx, &page(Params::new("getUsersFromGroup"), window)).await?;
+        let total = users.count.unsigned();
+        let items = users.data.0.into_iter().filter_map(|(_, user)| convert::account::user(user.0?)).collect();
+        Ok(Page { items, total })
+    }
+
+    async fn usage_total(&self, cx: &CallContext, filter: &StatisticsFilter) -> Read<Usage> {
+        let stats: wire::Stats = self.ask(cx, &statistics("getEnterpriseStatisticsTotal", filter)).await?;
+        Ok(convert::account::usage(&stats))
+    }
+
+    async fn usage_by_date(&self, cx: &CallContext, filter: &StatisticsFilter) -> Read<Vec<UsagePeriod>> {
+        let answer: wire::Statistics = self.ask(cx, &statistics("getEnterpriseStatisticsDates", filter)).await?;
+        let periods = answer.data.0.into_iter().filter_map(|(_, stats)| {
+            let stats = stats.0?;
+            Some(UsagePeriod { title: stats.title.text()?, usage: convert::account::usage(&stats) })
+        });
+        Ok(periods.collect())
+    }
+
+    async fn usage_by_item(
+        &self,
+        cx: &CallContext,
+        filter: &StatisticsFilter,
+        window: Window,
+    ) -> Read<Page<ItemUsage>> {
+        let params = page(statistics("getEnterpriseStatisticsItems", filter), window);
+        let answer: wire::Statistics = self.ask(cx, &params).await?;
+        let total = answer.count.unsigned();
+        let items = answer.data.0.into_iter().filter_map(|(_, stats)| {
+            let stats = stats.0?;
+            let item_id = convert::item_id(stats.item_id.or(&stats.id))?;
+            Some(ItemUsage { item_id, usage: convert::account::usage(&stats) })
+        });
+        Ok(Page { items: items.collect(), total })
+    }
+
+    async fn download_url(&self, cx: &CallContext, item: &ItemId, size: &str) -> Read<String> {
+        let params = Params::new("getDownloadLink").with("dp_item_id", &item.key).with("dp_option", size);
+        let link: wire::Link = self.ask(cx, &params).await?;
+        link.download_link.text().ok_or_else(|| missing("downloadLink"))
+    }
+
+    async fn shutdown(&self) {
+        self.sessions.end().await;
+    }
+}

@@ -1,0 +1,309 @@
+//! What the wire calls a value: numbers as text, `[]` for an empty map, one thing for a list of one.
+
+use std::{fmt, marker::PhantomData};
+
+use jiff::{Timestamp, civil};
+use rust_decimal::Decimal;
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+};
+
+/// A scalar in whichever form it comes. Lists and objects where a scalar belongs count as absent: PHP's empty map.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Loose {
+    /// Absent, null, or of no scalar form.
+    #[default]
+    Absent,
+    Bool(bool),
+    /// As it was written, so that no digit is lost.
+    Number(String),
+    Text(String),
+}
+
+impl<'de> Deserialize<'de> for Loose {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = Loose;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("any value")
+            }
+            fn visit_bool<E>(self, value: bool) -> Result<Loose, E> {
+                Ok(Loose::Bool(value))
+            }
+            fn visit_i64<E>(self, value: i64) -> Result<Loose, E> {
+                Ok(Loose::Number(value.to_string()))
+            }
+            fn visit_u64<E>(self, value: u64) -> Result<Loose, E> {
+                Ok(Loose::Number(value.to_string()))
+            }
+            fn visit_f64<E>(self, value: f64) -> Result<Loose, E> {
+                // The shortest text that reads back as the same number: the one that was sent, to 15 digits.
+                Ok(Loose::Number(value.to_string()))
+            }
+            fn visit_str<E>(self, value: &str) -> Result<Loose, E> {
+                Ok(Loose::Text(value.to_owned()))
+            }
+            fn visit_string<E>(self, value: String) -> Result<Loose, E> {
+                Ok(Loose::Text(value))
+            }
+            fn visit_unit<E>(self) -> Result<Loose, E> {
+                Ok(Loose::Absent)
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Loose, A::Error> {
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Loose::Absent)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Loose, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Loose::Absent)
+            }
+        }
+        deserializer.deserialize_any(Any)
+    }
+}
+
+impl Loose {
+    /// The value as text; empty text is absent.
+    pub(crate) fn text(&self) -> Option<String> {
+        match self {
+            Self::Absent => None,
+            Self::Bool(value) => Some(value.to_string()),
+            Self::Number(text) | Self::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        }
+    }
+
+    /// This value, or the other where this one is absent.
+    pub(crate) fn or<'a>(&'a self, other: &'a Self) -> &'a Self {
+        if self.text().is_none() { other } else { self }
+    }
+
+    fn trimmed(&self) -> Option<&str> {
+        match self {
+            Self::Number(text) | Self::Text(text) => Some(text.trim()).filter(|text| !text.is_empty()),
+            _ => None,
+        }
+    }
+
+    /// The value as an exact decimal number.
+    pub(crate) fn decimal(&self) -> Option<Decimal> {
+        let text = self.trimmed()?;
+        text.parse().ok().or_else(|| Decimal::from_scientific(text).ok())
+    }
+
+    /// The value as a non-negative integer.
+    pub(crate) fn unsigned<T: TryFrom<u64>>(&self) -> Option<T> {
+        let text = self.trimmed()?;
+        let whole = text.parse::<u64>().ok().or_else(|| {
+            let number = text.parse::<Decimal>().ok()?;
+            if number.is_integer() { u64::try_from(number).ok() } else { None }
+        })?;
+        T::try_from(whole).ok()
+    }
+
+    /// The value as a signed integer.
+    pub(crate) fn signed(&self) -> Option<i64> {
+        self.trimmed()?.parse().ok()
+    }
+
+    /// The value as a truth: `true`, `1`, `"yes"` and their like.
+    pub(crate) fn truth(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            _ => match self.trimmed()?.to_ascii_lowercase().as_str() {
+                "1" | "true" | "yes" | "on" => Some(true),
+                "0" | "false" | "no" | "off" => Some(false),
+                _ => None,
+            },
+        }
+    }
+
+    /// The value as an instant, in any of the wire's four forms; UTC where no zone is stated.
+    pub(crate) fn time(&self) -> Option<Timestamp> {
+        let text = self.trimmed()?;
+        if let Ok(seconds) = text.parse::<i64>() {
+            // Zero is PHP's way of saying "never".
+            return Timestamp::from_second(seconds).ok().filter(|_| seconds != 0);
+        }
+        let dense: String = text.replacen(". ", ".", 1);
+        let civil = ["%Y-%m-%d %H:%M:%S", "%b.%d, %Y %H:%M:%S"]
+            .iter()
+            .find_map(|format| civil::DateTime::strptime(format, &dense).ok())
+            .or_else(|| {
+                let date = ["%Y-%m-%d", "%b.%d, %Y"].iter().find_map(|f| civil::Date::strptime(f, &dense).ok())?;
+                Some(date.to_datetime(civil::Time::midnight()))
+            });
+        match civil {
+            Some(civil) => civil.in_tz("UTC").ok().map(|zoned| zoned.timestamp()),
+            None => text.parse().ok(),
+        }
+    }
+}
+
+/// An object, or nothing: `null`, `[]`, `""` and `false` are PHP's nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct Maybe<T>(pub(crate) Option<T>);
+
+impl<T> Default for Maybe<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Maybe<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectOrNothing<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectOrNothing<T> {
+            type Value = Maybe<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_unit<E>(self) -> Result<Maybe<T>, E> {
+                Ok(Maybe(None))
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<Maybe<T>, E> {
+                Ok(Maybe(None))
+            }
+            fn visit_str<E>(self, _: &str) -> Result<Maybe<T>, E> {
+                Ok(Maybe(None))
+            }
+            fn visit_i64<E>(self, _: i64) -> Result<Maybe<T>, E> {
+                Ok(Maybe(None))
+            }
+            fn visit_u64<E>(self, _: u64) -> Result<Maybe<T>, E> {
+                Ok(Maybe(None))
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<Maybe<T>, E> {
+                Ok(Maybe(None))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Maybe<T>, A::Error> {
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Maybe(None))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Maybe<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(|object| Maybe(Some(object)))
+            }
+        }
+        deserializer.deserialize_any(ObjectOrNothing(PhantomData))
+    }
+}
+
+/// Entries with their keys: an object's members, or a list's entries by number. What is no `T` is absent.
+#[derive(Clone, Debug)]
+pub(crate) struct Entries<T>(pub(crate) Vec<(String, T)>);
+
+impl<T> Default for Entries<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Entries<T> {
+    /// The entries without their keys.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().map(|(_, value)| value)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ListOrObject<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ListOrObject<T> {
+            type Value = Entries<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list or an object")
+            }
+            fn visit_unit<E>(self) -> Result<Entries<T>, E> {
+                Ok(Entries::default())
+            }
+            fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Entries<T>, E> {
+                if value {
+                    Err(E::invalid_type(serde::de::Unexpected::Bool(value), &self))
+                } else {
+                    Ok(Entries::default())
+                }
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Entries<T>, E> {
+                if text.is_empty() {
+                    Ok(Entries::default())
+                } else {
+                    Err(E::invalid_type(serde::de::Unexpected::Str(text), &self))
+                }
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Entries<T>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(value) = seq.next_element()? {
+                    entries.push((entries.len().to_string(), value));
+                }
+                Ok(Entries(entries))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<T>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_any(ListOrObject(PhantomData))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn loose(json: &str) -> Loose {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn numbers_come_as_numbers_or_text_and_lose_no_digit() {
+        for (json, expected) in [("12345.12", "12345.12"), ("\"199.00\"", "199.00"), ("7", "7"), ("\" 7.75 \"", "7.75")]
+        {
+            assert_eq!(loose(json).decimal().unwrap().to_string(), expected);
+        }
+        for nothing in ["null", "\"\"", "[]", "{}", "\"n/a\""] {
+            assert_eq!(loose(nothing).decimal(), None, "{nothing}");
+        }
+        assert_eq!(loose("\"19478735\"").unsigned::<u64>(), Some(19_478_735));
+        assert_eq!(loose("3.0").unsigned::<u32>(), Some(3));
+        assert_eq!(loose("-1").unsigned::<u32>(), None);
+    }
+
+    #[test]
+    fn truth_has_many_forms() {
+        assert!(["true", "1", "\"1\"", "\"yes\"", "\"TRUE\""].iter().all(|json| loose(json).truth() == Some(true)));
+        assert!(["false", "0", "\"no\""].iter().all(|json| loose(json).truth() == Some(false)));
+        assert!(["null", "\"\"", "[]", "\"maybe\""].iter().all(|json| loose(json).truth().is_none()));
+    }
+
+    #[test]
+    fn every_form_of_time_is_the_same_instant() {
+        for json in [
+            "1359646157",
+            "\"1359646157\"",
+            "\"Jan.31, 2013 15:29:17\"",
+            "\"Jan. 31, 2013 15:29:17\"",
+            "\"2013-01-31 15:29:17\"",
+        ] {
+            assert_eq!(loose(json).time().unwrap().to_string(), "2013-01-31T15:29:17Z", "{json}");
+        }
+        assert_eq!(loose("\"Apr.18, 2019\"").time().unwrap().to_string(), "2019-04-18T00:00:00Z");
+        assert!(["null", "0", "\"\"", "\"soon\"", "[]"].iter().all(|json| loose(json).time().is_none()));
+    }
+
+    #[test]
+    fn an_empty_map_may_be_a_list_and_a_list_a_map() {
+        let entries = |json: &str| serde_json::from_str::<Entries<Loose>>(json);
+        assert!(["[]", "{}", "null", "\"\"", "false"].iter().all(|json| entries(json).unwrap().0.is_empty()));
+        assert_eq!(entries("{\"a\": 1}").unwrap().0[0].0, "a");
+        assert_eq!(entries("[1, 2]").unwrap().0[1].0, "1");
+        assert!(entries("\"oops\"").is_err());
+        assert!(serde_json::from_str::<Maybe<Entries<Loose>>>("[]").unwrap().0.is_none());
+    }
+}
