@@ -52,6 +52,18 @@ pub enum Quirks {
     Php,
 }
 
+impl Quirks {
+    /// As configuration spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Superset => "superset",
+            Self::Sdk => "sdk",
+            Self::Doc => "doc",
+            Self::Php => "php",
+        }
+    }
+}
+
 impl Default for SandboxConfig {
     fn default() -> Self {
         Self {

@@ -1,6 +1,113 @@
-//! Upstreams that speak the providers' wire over loopback. A server of its own: reached only by HTTP.
+//! Upstreams that speak the providers' wire over loopback. A server of its own: reached only by HTTP, as a real upstream
+//! would be, and written from the wire contract alone.
 
+pub mod calls;
 pub mod catalog;
+pub mod control;
 pub mod depositphotos;
+pub mod faults;
 pub mod pictures;
+mod server;
 pub mod state;
+
+use std::{io, net::SocketAddr, sync::Arc};
+
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use self::{
+    calls::Calls,
+    faults::Faults,
+    server::Connections,
+    state::{World, WorldSettings},
+};
+use crate::{
+    clock::Clock,
+    config::sandbox::{Quirks, SandboxConfig},
+};
+
+/// What every handler of the sandbox works with.
+pub(crate) struct Site {
+    pub(crate) world: World,
+    pub(crate) clock: Clock,
+    pub(crate) calls: Calls,
+    pub(crate) faults: Faults,
+    pub(crate) connections: Connections,
+    pub(crate) quirks: std::sync::Mutex<Quirks>,
+    pub(crate) config: SandboxConfig,
+    /// What its own URLs start with, without a trailing slash.
+    pub(crate) base: String,
+}
+
+impl Site {
+    /// The reading of the wire that is played now.
+    pub(crate) fn quirks(&self) -> Quirks {
+        *self.quirks.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// A running sandbox.
+pub struct Sandbox {
+    addr: SocketAddr,
+    url: Url,
+    stop: CancellationToken,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+/// Starts the sandbox.
+///
+/// # Errors
+/// When the address cannot be listened on, or the state file cannot be read.
+pub async fn start(config: SandboxConfig, clock: Clock) -> io::Result<Sandbox> {
+    let listener = TcpListener::bind(config.listen).await?;
+    let addr = listener.local_addr()?;
+    let settings = WorldSettings {
+        seed: config.seed,
+        session_lifetime: config.session_lifetime,
+        generation_time: config.generation_time,
+        state: config.state.clone(),
+    };
+    let url = Url::parse(&format!("http://{addr}/depositphotos")).map_err(io::Error::other)?;
+    let world = World::open(settings, clock.clone()).map_err(io::Error::other)?;
+    let base = match &config.public_url {
+        Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+        None => format!("http://{addr}"),
+    };
+    let stop = CancellationToken::new();
+    let site = Arc::new(Site {
+        world,
+        clock,
+        calls: Calls::default(),
+        faults: Faults::default(),
+        connections: Connections::default(),
+        quirks: std::sync::Mutex::new(config.quirks),
+        config,
+        base,
+    });
+    // The first search builds the stock's index; nobody shall wait for it.
+    let warm = tokio::task::spawn_blocking(|| drop(catalog::search(&catalog::Query::default())));
+    let serve = tokio::spawn(server::serve(listener, site.clone(), stop.clone()));
+    let callbacks = tokio::spawn(depositphotos::generator::send_callbacks(site, stop.clone()));
+    Ok(Sandbox { addr, url, stop, tasks: vec![warm, serve, callbacks] })
+}
+
+impl Sandbox {
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Where Depositphotos is.
+    pub fn depositphotos_url(&self) -> Url {
+        self.url.clone()
+    }
+
+    /// Stops it and waits until it has.
+    pub async fn shutdown(self) {
+        self.stop.cancel();
+        for task in self.tasks {
+            drop(task.await);
+        }
+    }
+}

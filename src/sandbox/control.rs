@@ -1,0 +1,163 @@
+//! `/_sandbox/…`: what it saw, what it charged, its clock and its faults.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::{FromRequest, Request, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use super::{
+    Site,
+    faults::{Fault, FaultKind},
+    state::{Charged, Fate},
+};
+use crate::config::sandbox::Quirks;
+
+/// A century: more would leave the calendar.
+const MOST_ADVANCE: f64 = 3_155_760_000.0;
+/// The wires that are spoken.
+const PROVIDERS: [&str; 1] = ["depositphotos"];
+
+pub(super) fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/_sandbox/calls", get(calls).delete(forget_calls))
+        .route("/_sandbox/book", get(book))
+        .route("/_sandbox/clock", get(clock).post(advance))
+        .route("/_sandbox/faults", get(faults).post(set_fault).delete(clear_faults))
+        .route("/_sandbox/quirks", get(quirks).post(set_quirks))
+        .route("/_sandbox/generations", post(next_generation))
+        .fallback(|| async { refuse(StatusCode::NOT_FOUND, "nothing here") })
+}
+
+fn refuse(status: StatusCode, error: impl ToString) -> Response {
+    (status, Json(json!({ "error": error.to_string() }))).into_response()
+}
+
+/// A JSON body, whatever its content type says, or a 400 that says what is wrong with it.
+struct Body<T>(T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let bytes = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| refuse(StatusCode::BAD_REQUEST, error))
+    }
+}
+
+async fn calls(State(site): State<Arc<Site>>) -> Response {
+    Json(site.calls.all()).into_response()
+}
+
+async fn forget_calls(State(site): State<Arc<Site>>) -> StatusCode {
+    site.calls.forget();
+    StatusCode::NO_CONTENT
+}
+
+async fn book(State(site): State<Arc<Site>>) -> Response {
+    let charges = site.world.book().into_iter().map(|entry| {
+        let (item, license, size) = match &entry.what {
+            Charged::License { item, license, size } => (json!(item), json!(license.0), json!(size.name())),
+            Charged::Generation { items, .. } => (json!(items), Value::Null, Value::Null),
+        };
+        let noted = &entry.references;
+        json!({
+            "provider": "depositphotos",
+            "transactionId": entry.transaction.0,
+            "itemId": item,
+            "licenseId": license,
+            "size": size,
+            "price": entry.price.to_string(),
+            "references": {
+                "project": noted.project, "client": noted.client, "purchaseOrder": noted.purchase_order,
+                "isbn": noted.isbn, "other": noted.other,
+            },
+            "at": entry.at.to_string(),
+        })
+    });
+    Json(charges.collect::<Vec<_>>()).into_response()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Advance {
+    advance_seconds: f64,
+}
+
+async fn clock(State(site): State<Arc<Site>>) -> Response {
+    Json(json!({ "now": site.clock.now().to_string() })).into_response()
+}
+
+async fn advance(State(site): State<Arc<Site>>, Body(Advance { advance_seconds }): Body<Advance>) -> Response {
+    if !(0.0..=MOST_ADVANCE).contains(&advance_seconds) {
+        return refuse(StatusCode::BAD_REQUEST, format!("advanceSeconds must be 0 to {MOST_ADVANCE}"));
+    }
+    site.clock.advance(Duration::from_secs_f64(advance_seconds));
+    clock(State(site)).await
+}
+
+async fn faults(State(site): State<Arc<Site>>) -> Response {
+    Json(site.faults.all()).into_response()
+}
+
+async fn set_fault(State(site): State<Arc<Site>>, Body(fault): Body<Fault>) -> Response {
+    if !PROVIDERS.contains(&fault.provider.as_str()) {
+        return refuse(StatusCode::BAD_REQUEST, format!("provider must be one of {PROVIDERS:?}"));
+    }
+    if fault.nth == 0 || fault.times == 0 {
+        return refuse(StatusCode::BAD_REQUEST, "nth and times count from 1");
+    }
+    if fault.kind == FaultKind::ConnectRefused {
+        site.connections.refuse_for(fault.time());
+    } else if !site.faults.set(fault) {
+        return refuse(StatusCode::BAD_REQUEST, "too many faults are set");
+    }
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn clear_faults(State(site): State<Arc<Site>>) -> StatusCode {
+    site.faults.clear();
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Mode {
+    mode: Quirks,
+}
+
+async fn quirks(State(site): State<Arc<Site>>) -> Response {
+    Json(json!({ "mode": site.quirks().name() })).into_response()
+}
+
+async fn set_quirks(State(site): State<Arc<Site>>, Body(Mode { mode }): Body<Mode>) -> StatusCode {
+    *site.quirks.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = mode;
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Next {
+    next: String,
+}
+
+async fn next_generation(State(site): State<Arc<Site>>, Body(Next { next }): Body<Next>) -> Response {
+    let fate = match next.as_str() {
+        "completes" => Fate::Completes,
+        "rerolls" => Fate::Rerolls,
+        "fails" => Fate::Fails,
+        "stalls" => Fate::Stalls,
+        _ => return refuse(StatusCode::BAD_REQUEST, "next must be completes, rerolls, fails or stalls"),
+    };
+    match site.world.next_generation(fate) {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(refusal) => refuse(StatusCode::BAD_REQUEST, refusal),
+    }
+}

@@ -1,0 +1,146 @@
+//! Pictures, pages and downloads: what the answers' addresses lead to.
+
+use std::{collections::HashMap, sync::Arc};
+
+use axum::{
+    Router,
+    extract::{Path, Query, State},
+    http::{StatusCode, header},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+
+use crate::sandbox::{
+    Site,
+    catalog::{self, Kind, Lang, Preview},
+    pictures::{self, Format, Picture, Watermark},
+    state::{DownloadOption, GeneratedItem},
+};
+
+pub(super) fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/previews/{id}/{file}", get(preview))
+        .route("/clips/{file}", get(clip))
+        .route("/avatars/{file}", get(avatar))
+        .route("/secure/{number}/{file}", get(generated_preview))
+        .route("/storage/item/download", get(download))
+        .route("/{id}/{page}", get(page))
+}
+
+/// A file that is being drawn, with the name it is saved under.
+type Drawn = Option<(Picture, Option<String>)>;
+
+/// Draws off the runtime's threads.
+async fn draw(work: impl FnOnce() -> Drawn + Send + 'static) -> Response {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Some((picture, None))) => {
+            let caching =
+                [(header::CONTENT_TYPE, picture.content_type), (header::CACHE_CONTROL, "public, max-age=86400")];
+            (caching, picture.bytes).into_response()
+        }
+        Ok(Some((picture, Some(name)))) => {
+            let headers = [
+                (header::CONTENT_TYPE, picture.content_type.to_owned()),
+                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+            ];
+            (headers, picture.bytes).into_response()
+        }
+        Ok(None) | Err(_) => (StatusCode::NOT_FOUND, "no such file").into_response(),
+    }
+}
+
+fn generated(item: &GeneratedItem, edge: u32, watermark: Watermark) -> Option<Picture> {
+    let index = u32::try_from(item.position).unwrap_or(0);
+    pictures::generated(&item.prompt, index.into(), (item.width, item.height), edge, watermark, Format::Jpeg).ok()
+}
+
+async fn preview(
+    State(site): State<Arc<Site>>,
+    Path((id, file)): Path<(u64, String)>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    draw(move || {
+        let edge: u32 = file.split('.').next()?.parse().ok()?;
+        let preview = Preview::of_edge(edge)?;
+        let watermark = Watermark::on(preview, query.get("watermark").map(String::as_str));
+        if let Some(item) = site.world.generated_item(id) {
+            return generated(&item, edge, watermark).map(|picture| (picture, None));
+        }
+        let item = catalog::lookup(id).known()?;
+        pictures::render(&item, edge, watermark, Format::Jpeg).ok().map(|picture| (picture, None))
+    })
+    .await
+}
+
+async fn clip(Path(file): Path<String>) -> Response {
+    draw(move || {
+        let item = catalog::lookup(file.strip_suffix(".mp4")?.parse().ok()?).known()?;
+        let is_video = item.kind == Kind::Video;
+        pictures::clip(&item, Watermark::Neutral).ok().filter(|_| is_video).map(|clip| (clip, None))
+    })
+    .await
+}
+
+async fn avatar(Path(file): Path<String>) -> Response {
+    draw(move || {
+        let author = catalog::author(file.strip_suffix(".jpg")?.parse().ok()?)?;
+        pictures::avatar(&author, 110).ok().map(|picture| (picture, None))
+    })
+    .await
+}
+
+async fn generated_preview(
+    State(site): State<Arc<Site>>,
+    Path((number, _file)): Path<(u64, String)>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    draw(move || {
+        let item = site.world.preview(number, query.get("md5")?)?;
+        generated(&item, 1_024, Watermark::Neutral).map(|picture| (picture, None))
+    })
+    .await
+}
+
+async fn download(State(site): State<Arc<Site>>, Query(query): Query<HashMap<String, String>>) -> Response {
+    draw(move || {
+        let file = site.world.download(query.get("id")?).ok()?;
+        if let Some(item) = site.world.generated_item(file.item) {
+            let picture = generated(&item, item.width.max(item.height), Watermark::None)?;
+            return Some((picture, Some(format!("depositphotos_{}.jpg", item.id))));
+        }
+        let item = catalog::lookup(file.item).known()?;
+        let (width, height) = item.download(file.size)?;
+        let edge = width.max(height).min(pictures::MAX_EDGE);
+        let (picture, extension) = match item.kind {
+            Kind::Video => (pictures::clip(&item, Watermark::None).ok()?, "mp4"),
+            Kind::Vector if file.size == DownloadOption::Vect => {
+                (pictures::render(&item, edge, Watermark::None, Format::Svg).ok()?, "svg")
+            }
+            _ => (pictures::render(&item, edge, Watermark::None, Format::Jpeg).ok()?, "jpg"),
+        };
+        Some((picture, Some(format!("depositphotos_{}-{}.{extension}", item.id, item.slug()))))
+    })
+    .await
+}
+
+/// A page about an item: its picture, title and description.
+async fn page(State(site): State<Arc<Site>>, Path((id, _page)): Path<(u64, String)>) -> Response {
+    let texts = match site.world.generated_item(id) {
+        Some(item) => Some((item.prompt.clone(), item.prompt)),
+        None => catalog::lookup(id).known().map(|item| (item.title(Lang::En), item.description(Lang::En))),
+    };
+    let Some((title, description)) = texts else {
+        return (StatusCode::NOT_FOUND, Html("no such item")).into_response();
+    };
+    let [title, description] = [title, description].map(|text| escape(&text));
+    Html(format!(
+        "<!doctype html><meta charset=\"utf-8\"><title>{title}</title>\
+         <body style=\"font-family:sans-serif;max-width:950px;margin:2rem auto\"><h1>{title}</h1>\
+         <img src=\"/previews/{id}/950.jpg\" alt=\"\" style=\"max-width:100%\"><p>{description}</p>"
+    ))
+    .into_response()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -1,0 +1,106 @@
+//! The image generator, and the callbacks of its jobs.
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{
+    Failure, Request,
+    envelope::{Answer, members, wrap},
+};
+use crate::sandbox::{
+    Site,
+    state::{Actor, AspectRatio, Generation, GenerationRequest, Medium},
+};
+
+/// How often due jobs are looked for.
+const TICK: Duration = Duration::from_millis(200);
+/// How long a callback may take.
+const CALLBACK_TIMEOUT: Duration = Duration::from_secs(5);
+
+pub(super) fn generate(request: &Request<'_>, actor: Actor) -> Answer {
+    let parameters = request.parameters;
+    let order = GenerationRequest {
+        prompt: parameters.need_text("dp_prompt")?,
+        aspect_ratio: parameters.word("dp_aspect_ratio", AspectRatio::parse)?.unwrap_or_default(),
+        medium: parameters.word("dp_medium", Medium::parse)?.unwrap_or_default(),
+        callback_url: parameters.text("dp_callback_url"),
+    };
+    let job = request.site.world.generate(actor, &order)?;
+    Ok(members(json!({ "data": shown(request.site, &job) })))
+}
+
+fn uuid(request: &Request<'_>) -> Result<Uuid, Failure> {
+    let text = request.parameters.need_text("dp_uuid")?;
+    // An id that cannot exist is one that does not.
+    Uuid::parse_str(&text).map_err(|_| Failure::no_item())
+}
+
+pub(super) fn get(request: &Request<'_>, actor: Actor) -> Answer {
+    let job = request.site.world.generation(actor, uuid(request)?)?;
+    Ok(members(json!({ "data": shown(request.site, &job) })))
+}
+
+pub(super) fn media(request: &Request<'_>, actor: Actor) -> Answer {
+    let item = request.site.world.generated_media(actor, uuid(request)?)?;
+    let mp = (f64::from(item.width) * f64::from(item.height) / 1e4).round() / 100.0;
+    Ok(members(json!({ "data": {
+        "id": item.id, "width": item.width, "height": item.height, "type": "i", "aiGenerated": true,
+        "title": item.prompt, "description": item.prompt, "filename": format!("stock-photo-{}", item.id),
+        "blocked": false, "editorial": false, "nudity": false, "mp": mp, "uploadTimestamp": item.at.as_second(),
+        "sellerId": 1, "sellerName": "ai",
+    } })))
+}
+
+fn shown(site: &Site, job: &Generation) -> Value {
+    let items = job.pictures.iter().map(|picture| {
+        let preview = picture.preview.as_ref().map(|preview| {
+            format!("{}/secure/{}/staff_1024.jpg?md5={}", site.base, preview.number, preview.token.as_str())
+        });
+        json!({ "uuid": picture.uuid, "dpItemId": picture.item, "previewUrl": preview })
+    });
+    json!({
+        "uuid": job.uuid, "prompt": job.prompt, "status": job.status.name(),
+        "purchaseStatus": if job.paid { "paid" } else { "deferred" }, "items": items.collect::<Vec<_>>(),
+    })
+}
+
+/// Ends due jobs and tells whoever asked to be told, until stopped.
+pub(in crate::sandbox) async fn send_callbacks(site: Arc<Site>, stop: CancellationToken) {
+    let client =
+        reqwest::Client::builder().timeout(CALLBACK_TIMEOUT).redirect(reqwest::redirect::Policy::none()).build();
+    let Ok(client) = client else { return };
+    let mut tick = tokio::time::interval(TICK);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = tick.tick() => {}
+        }
+        if site.world.next_due().is_none_or(|due| due > site.clock.now()) {
+            continue;
+        }
+        let callbacks = site.world.advance().unwrap_or_else(|refusal| {
+            tracing::error!(%refusal, "due generator jobs stay open");
+            Vec::new()
+        });
+        for callback in callbacks {
+            let answer = members(json!({ "data": shown(&site, &callback.generation) }));
+            let body = wrap(Ok(answer), site.clock.now());
+            if is_loopback(&callback.url) {
+                let request = client.post(&callback.url).header("content-type", "application/json");
+                // As the real one: whoever does not listen is not told again.
+                drop(request.body(body.to_string()).send().await);
+            }
+        }
+    }
+}
+
+/// The sandbox calls nobody but this machine.
+fn is_loopback(url: &str) -> bool {
+    let Ok(url) = url::Url::parse(url) else { return false };
+    let Some(host) = url.host_str() else { return false };
+    let host = host.trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
