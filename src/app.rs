@@ -1,6 +1,193 @@
-//! Assembled once: configuration, clock, providers, caches, graph, transport.
+//! Assembled once: configuration, clock, sandbox, providers, caches, graph, transport.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+mod reachable;
+
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+};
+
+use async_graphql::{EmptyMutation, EmptySubscription};
+use async_trait::async_trait;
+use tokio::net::TcpListener;
+
+use self::reachable::Reachability;
+use crate::{
+    auth::Auth,
+    clock::Clock,
+    config::{Config, providers::DepositphotosConfig, sandbox::SandboxConfig},
+    domain::provider::ProviderName,
+    graphql::{
+        self,
+        document::PipelineOptions,
+        endpoint::Endpoint,
+        operation::{Answer, OperationContext, OperationRequest},
+        query::Query,
+        schema,
+    },
+    http::{self, Operations, Server, Services},
+    loaders::Caches,
+    providers::{Provider, Providers, depositphotos::Depositphotos},
+    sandbox::{self, Sandbox},
+};
+
+/// Why nothing was started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// An address cannot be listened on.
+    #[error("{setting}: cannot listen on {addr}: {source}")]
+    Listen {
+        /// `http.listen`
+        setting: &'static str,
+        /// What it says.
+        addr: SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A provider's client cannot be made.
+    #[error("providers.{provider}: {reason}")]
+    Provider {
+        /// Whose.
+        provider: ProviderName,
+        /// Why not.
+        reason: String,
+    },
+    /// The schema that was built into the binary is broken.
+    #[error("the schema is invalid: {0}")]
+    Schema(String),
+    /// The cryptographic library failed.
+    #[error("no token can be made: {0}")]
+    Token(#[from] jsonwebtoken::errors::Error),
+}
+
+/// Everything that runs: the façade, and the sandbox where it stands in for the providers.
+pub struct App {
+    facade: Facade,
+    /// The upstreams of the binary, where no other is configured.
+    pub sandbox: Option<Sandbox>,
+}
+
+struct Facade {
+    server: Server,
+    providers: Arc<Providers>,
+    readiness: Arc<Reachability>,
+    development_token: Option<String>,
+    graphiql: bool,
+}
+
+/// Starts everything that `config` asks for.
+///
+/// # Errors
+/// [`StartError`]; what had been started before is stopped.
+pub async fn start(config: Config) -> Result<App, StartError> {
+    // Before the sandbox, so that a port in use costs nothing.
+    let listener = TcpListener::bind(config.http.listen).await.map_err(|source| StartError::Listen {
+        setting: "http.listen",
+        addr: config.http.listen,
+        source,
+    })?;
+    let mut depositphotos = config.providers.depositphotos.clone();
+    let sandbox = match depositphotos.url {
+        Some(_) => None,
+        None => Some(start_sandbox(config.sandbox.clone()).await?),
+    };
+    if let Some(sandbox) = &sandbox {
+        depositphotos.url = Some(sandbox.depositphotos_url());
+    }
+    match facade(&config, &depositphotos, listener) {
+        Ok(facade) => Ok(App { facade, sandbox }),
+        Err(error) => {
+            if let Some(sandbox) = sandbox {
+                sandbox.shutdown().await;
+            }
+            Err(error)
+        }
+    }
+}
+
+/// Starts the sandbox.
+///
+/// # Errors
+/// [`StartError::Listen`].
+pub async fn start_sandbox(config: SandboxConfig) -> Result<Sandbox, StartError> {
+    let addr = config.listen;
+    // A clock of its own, as a real upstream has: moving it must not move ours.
+    let started = sandbox::start(config, Clock::system()).await;
+    started.map_err(|source| StartError::Listen { setting: "sandbox.listen", addr, source })
+}
+
+fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpListener) -> Result<Facade, StartError> {
+    let clock = Clock::system();
+    let depositphotos = Depositphotos::new(upstream, clock.clone())
+        .map_err(|error| StartError::Provider { provider: ProviderName::Depositphotos, reason: error.to_string() })?;
+    let providers = Arc::new(Providers::new([depositphotos as Arc<dyn Provider>]));
+    let upstreams = upstream.url.iter().map(|url| (ProviderName::Depositphotos, url.clone())).collect();
+    let readiness = Arc::new(Reachability::new(upstreams));
+
+    let auth = Arc::new(Auth::new(&config.auth, clock));
+    let development_token = config.mode.is_development().then(|| auth.development_token()).transpose()?;
+    if !config.mode.is_development() && config.auth.anonymous {
+        tracing::warn!("requests without a token are answered (`auth.anonymous`): let only friends reach this port");
+    }
+
+    let caches = Arc::new(Caches::new(&config.cache));
+    let options = PipelineOptions {
+        introspection: config.graphql.introspection(config.mode),
+        suggestions: config.graphql.suggestions(config.mode),
+    };
+    let sources = graphql::endpoint::Services { providers: providers.clone(), caches };
+    let endpoint = Endpoint::new(schema::build(), &schema::sdl(), schema::facts(), &config.limits, options, sources)
+        .map_err(StartError::Schema)?;
+    let services = Services {
+        operations: Arc::new(Graph(endpoint)),
+        auth,
+        readiness: readiness.clone(),
+        config: Arc::new(config.http.clone()),
+    };
+    let server = Server::start(listener, http::router(services), &config.http)
+        .map_err(|source| StartError::Listen { setting: "http.listen", addr: config.http.listen, source })?;
+    let graphiql = config.graphql.graphiql(config.mode);
+    Ok(Facade { server, providers, readiness, development_token, graphiql })
+}
+
+impl App {
+    /// Where the façade listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.facade.server.addr()
+    }
+
+    /// Where operations are sent.
+    pub fn graphql_url(&self) -> String {
+        self.url("graphql")
+    }
+
+    /// Where a browser finds GraphiQL, if it is served.
+    pub fn graphiql_url(&self) -> Option<String> {
+        self.facade.graphiql.then(|| self.url("graphiql"))
+    }
+
+    /// A token of the development viewer, in development mode.
+    pub fn development_token(&self) -> Option<&str> {
+        self.facade.development_token.as_deref()
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}/{path}", reachable_addr(self.addr()))
+    }
+
+    /// Takes no more requests, lets those under way end within the period of grace, logs out, stops the sandbox.
+    pub async fn shutdown(self) {
+        self.facade.readiness.stop();
+        self.facade.server.stop().await;
+        for provider in self.facade.providers.iter() {
+            provider.shutdown().await;
+        }
+        if let Some(sandbox) = self.sandbox {
+            sandbox.shutdown().await;
+        }
+    }
+}
 
 /// An address that can be called: one that listens everywhere is called on loopback.
 pub fn reachable_addr(addr: SocketAddr) -> SocketAddr {
@@ -10,4 +197,14 @@ pub fn reachable_addr(addr: SocketAddr) -> SocketAddr {
         ip => ip,
     };
     SocketAddr::new(ip, addr.port())
+}
+
+/// The graph, as the transport knows it.
+struct Graph(Endpoint<Query, EmptyMutation, EmptySubscription>);
+
+#[async_trait]
+impl Operations for Graph {
+    async fn answer(&self, request: OperationRequest, context: OperationContext) -> Answer {
+        self.0.answer(request, context).await
+    }
 }

@@ -8,14 +8,17 @@ use std::{
     time::Duration,
 };
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use portico::{
-    app,
+    app::{self, App, StartError},
     config::{self, Config, ConfigError, Sources},
+    graphql::schema,
+    telemetry,
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    signal::unix::{SignalKind, signal},
     time::timeout,
 };
 
@@ -39,11 +42,55 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Start the façade, and the sandbox where no provider is configured
+    #[command(after_help = SERVE_HELP)]
+    Serve(ServeArgs),
+    /// Start the sandbox alone
+    Sandbox(SandboxArgs),
+    /// Print the schema
+    Schema,
     /// The configuration
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Ask a running façade whether it is alive; exits with 0 if so
     Healthcheck,
+}
+
+const SERVE_HELP: &str = "\
+Without any flag or file everything runs on the built-in sandbox: open the address that is printed.
+
+A real provider instead (any setting can stand in portico.toml or in the environment):
+  PORTICO_PROVIDERS__DEPOSITPHOTOS__URL=https://api.depositphotos.com \\
+  PORTICO_PROVIDERS__DEPOSITPHOTOS__API_KEY=… \\
+  PORTICO_PROVIDERS__DEPOSITPHOTOS__USERNAME=… \\
+  PORTICO_PROVIDERS__DEPOSITPHOTOS__PASSWORD=… portico serve
+
+Every setting, with its default:  portico config default";
+
+#[derive(Args)]
+struct ServeArgs {
+    /// Where the façade listens; port 0 picks a free one [http.listen]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// Where the sandbox listens; port 0 picks a free one [sandbox.listen]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    sandbox_listen: Option<SocketAddr>,
+    /// The one folder that is written to [data_dir]
+    #[arg(long, value_name = "FOLDER")]
+    data_dir: Option<String>,
+}
+
+#[derive(Args)]
+struct SandboxArgs {
+    /// Where it listens; port 0 picks a free one [sandbox.listen]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// Keeps users, licences and money across restarts [sandbox.state]
+    #[arg(long, value_name = "FILE")]
+    state: Option<String>,
+    /// Which reading of the wire is played: superset, sdk, doc, php [sandbox.quirks]
+    #[arg(long, value_name = "NAME")]
+    quirks: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -58,6 +105,8 @@ enum ConfigCommand {
 enum Failure {
     #[error("the configuration cannot be used\n{0}")]
     Config(#[from] ConfigError),
+    #[error(transparent)]
+    Start(#[from] StartError),
     #[error("{0}")]
     Io(#[from] io::Error),
     #[error("{0}")]
@@ -76,8 +125,21 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<(), Failure> {
-    let sources = Sources { file: cli.config, ..Sources::from_environment() };
+    let mut sources = Sources { file: cli.config, ..Sources::from_environment() };
     match cli.command {
+        Command::Serve(args) => {
+            sources.flag("http.listen", args.listen);
+            sources.flag("sandbox.listen", args.sandbox_listen);
+            sources.flag("data_dir", args.data_dir);
+            runtime()?.block_on(serve(sources.load()?))
+        }
+        Command::Sandbox(args) => {
+            sources.flag("sandbox.listen", args.listen);
+            sources.flag("sandbox.state", args.state);
+            sources.flag("sandbox.quirks", args.quirks);
+            runtime()?.block_on(sandbox(sources.load()?))
+        }
+        Command::Schema => Ok(say(&schema::sdl())?),
         Command::Config(ConfigCommand::Default) => Ok(say(config::DEFAULT_TOML)?),
         Command::Config(ConfigCommand::Check) => Ok(say(&summary(&sources.load()?))?),
         Command::Healthcheck => runtime()?.block_on(healthcheck(sources.load()?.http.listen)),
@@ -93,6 +155,65 @@ fn say(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}", text.trim_end())?;
     out.flush()
+}
+
+async fn serve(config: Config) -> Result<(), Failure> {
+    telemetry::init(&config.log).map_err(|problem| ConfigError::Invalid(vec![problem]))?;
+    let mode = config.mode;
+    // Before anything starts, so that a stop that comes early is not lost.
+    let stop = stop_signal()?;
+    let app = app::start(config).await?;
+    say(&welcome(&app, mode))?;
+    stop.await;
+    tracing::info!("stopping: requests under way may end");
+    app.shutdown().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn welcome(app: &App, mode: config::Mode) -> String {
+    let mut lines = vec![format!("Portico {} is ready, in {mode} mode. Ctrl-C stops it.", env!("CARGO_PKG_VERSION"))];
+    if let Some(url) = app.graphiql_url() {
+        lines.push(format!("  GraphiQL  {url}"));
+    }
+    lines.push(format!("  GraphQL   {}", app.graphql_url()));
+    if let Some(sandbox) = &app.sandbox {
+        lines.push(format!("  Sandbox   {}", sandbox.depositphotos_url()));
+        lines.push(format!(
+            "            what it was asked: http://{}/_sandbox/calls",
+            app::reachable_addr(sandbox.addr())
+        ));
+    }
+    if let Some(token) = app.development_token() {
+        lines.push(format!("  Token     {token}"));
+        lines.push("            of the development viewer; a request without one is answered as well".to_owned());
+    }
+    lines.join("\n")
+}
+
+async fn sandbox(config: Config) -> Result<(), Failure> {
+    telemetry::init(&config.log).map_err(|problem| ConfigError::Invalid(vec![problem]))?;
+    let stop = stop_signal()?;
+    let sandbox = app::start_sandbox(config.sandbox).await?;
+    let control = app::reachable_addr(sandbox.addr());
+    say(&format!(
+        "The sandbox is ready. Ctrl-C stops it.\n  Depositphotos  {}\n  Control        http://{control}/_sandbox/calls",
+        sandbox.depositphotos_url(),
+    ))?;
+    stop.await;
+    sandbox.shutdown().await;
+    Ok(())
+}
+
+/// Ends when the process is asked to stop.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 /// What a configuration comes to, without its secrets.

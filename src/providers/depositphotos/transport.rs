@@ -178,7 +178,8 @@ impl ReadLine {
 
     fn earn_retry(&self) {
         let full = RETRY_BUDGET * READS_PER_RETRY;
-        drop(self.budget.try_update(Ordering::Relaxed, Ordering::Relaxed, |left| (left < full).then_some(left + 1)));
+        // A full budget stays full.
+        let _ = self.budget.try_update(Ordering::Relaxed, Ordering::Relaxed, |left| (left < full).then_some(left + 1));
     }
 }
 

@@ -1,5 +1,6 @@
 //! What tests share.
 
+pub(crate) mod app;
 pub(crate) mod endpoint;
 pub(crate) mod raw;
 pub(crate) mod transport;

@@ -1,0 +1,149 @@
+//! `portico serve`, the real binary: what it says when it starts, how it stops, how it fails to start.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    net::{SocketAddr, TcpListener},
+    process::{Child, ChildStdout, Command, Stdio},
+};
+
+use tempfile::TempDir;
+
+use crate::support::raw::Request;
+
+/// A running binary, ended with the test.
+struct Process {
+    child: Child,
+    said: BufReader<ChildStdout>,
+    folder: TempDir,
+}
+
+impl Process {
+    fn start(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let folder = TempDir::new().unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_portico"))
+            .args(arguments)
+            .env_clear()
+            .env("PORTICO_HTTP__LISTEN", "127.0.0.1:0")
+            .env("PORTICO_SANDBOX__LISTEN", "127.0.0.1:0")
+            .envs(variables.iter().copied())
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let said = BufReader::new(child.stdout.take().unwrap());
+        Self { child, said, folder }
+    }
+
+    /// Reads what it says until a line holds `label`, and gives what follows that.
+    fn line(&mut self, label: &str) -> String {
+        loop {
+            let mut line = String::new();
+            assert!(self.said.read_line(&mut line).unwrap() > 0, "`{label}` was not said: {}", self.complaint());
+            if let Some((_, rest)) = line.split_once(label) {
+                return rest.trim().to_owned();
+            }
+        }
+    }
+
+    fn complaint(&mut self) -> String {
+        let mut said = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        said
+    }
+
+    /// Sends a signal and waits for the end: whether it was a success, and what was logged.
+    fn stop(mut self, signal: &str) -> (bool, String) {
+        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        let success = self.child.wait().unwrap().success();
+        (success, self.complaint())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// `http://127.0.0.1:4000/graphql` → the address in it.
+fn addr(url: &str) -> SocketAddr {
+    url::Url::parse(url).unwrap().socket_addrs(|| None).unwrap()[0]
+}
+
+#[tokio::test]
+async fn without_file_or_flag_everything_runs_on_the_sandbox() {
+    let mut process = Process::start(&["serve"], &[]);
+    assert!(process.line("GraphiQL").ends_with("/graphiql"));
+    let graphql = process.line("GraphQL");
+    assert!(graphql.ends_with("/graphql"));
+    let sandbox = process.line("Sandbox");
+    assert!(sandbox.ends_with("/depositphotos"));
+    assert_ne!(addr(&graphql), addr(&sandbox));
+    let token = process.line("Token");
+    let asked = Request::query("{ viewer { __typename } }").header("authorization", format!("Bearer {token}"));
+    let reply = asked.send(addr(&graphql)).await;
+    assert_eq!(reply.status, 200);
+    assert!(reply.json()["data"]["viewer"].is_object(), "{reply:?}");
+    let ready = Request::new("GET", "/readyz").send(addr(&graphql)).await;
+    assert_eq!((ready.status, ready.json()["providers"]["depositphotos"].as_str()), (200, Some("reachable")));
+    let calls = Request::new("GET", "/_sandbox/calls").send(addr(&sandbox)).await;
+    assert!(calls.json().is_array());
+}
+
+#[tokio::test]
+async fn a_termination_ends_it_in_order_and_leaves_nothing_behind() {
+    for signal in ["-TERM", "-INT"] {
+        let mut process = Process::start(&["serve"], &[("PORTICO_LOG__FORMAT", "json")]);
+        let graphql = process.line("GraphQL");
+        let reply = Request::query("{ search(first: 1) { nodes { id } } }").send(addr(&graphql)).await;
+        assert_eq!(reply.status, 200, "{reply:?}");
+        let written: Vec<_> = process.folder.path().read_dir().unwrap().collect();
+        assert!(written.is_empty(), "{written:?}");
+        let (success, logged) = process.stop(signal);
+        assert!(success, "{logged}");
+        let lines: Vec<serde_json::Value> = logged.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let answered = lines.iter().find(|line| line["message"] == "request answered").unwrap();
+        assert_eq!((answered["method"].as_str(), answered["path"].as_str()), (Some("POST"), Some("/graphql")));
+        assert_eq!(answered["status"], 200);
+        assert!(answered["request_id"].as_str().is_some_and(|id| id.len() == 26));
+        assert_eq!(lines.last().unwrap()["message"], "stopped");
+        assert!(!logged.contains("sandbox-key"));
+    }
+}
+
+#[tokio::test]
+async fn the_sandbox_runs_alone_and_serve_uses_it() {
+    let mut sandbox = Process::start(&["sandbox"], &[]);
+    let url = sandbox.line("Depositphotos");
+    let mut facade = Process::start(&["serve"], &[("PORTICO_PROVIDERS__DEPOSITPHOTOS__URL", &url)]);
+    let graphql = facade.line("GraphQL");
+    let reply = Request::query("{ search(first: 1) { nodes { id } } }").send(addr(&graphql)).await;
+    assert_eq!(reply.json()["data"]["search"]["nodes"].as_array().map(Vec::len), Some(1), "{reply:?}");
+    let calls = Request::new("GET", "/_sandbox/calls").send(addr(&url)).await.json();
+    assert!(calls.as_array().unwrap().iter().any(|call| call["command"] == "search"), "{calls}");
+    assert!(facade.stop("-TERM").0 && sandbox.stop("-TERM").0);
+}
+
+#[test]
+fn a_port_in_use_is_an_error_that_names_the_setting() {
+    let holder = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = holder.local_addr().unwrap().to_string();
+    for (variable, setting) in [("PORTICO_HTTP__LISTEN", "http.listen"), ("PORTICO_SANDBOX__LISTEN", "sandbox.listen")]
+    {
+        let mut process = Process::start(&["serve"], &[(variable, &taken)]);
+        let status = process.child.wait().unwrap();
+        let said = process.complaint();
+        assert!(!status.success() && said.contains(setting) && said.contains(&taken), "{said}");
+    }
+}
+
+#[test]
+fn a_configuration_that_cannot_be_used_starts_nothing() {
+    let mut process = Process::start(&["serve"], &[("PORTICO_MODE", "production")]);
+    assert!(!process.child.wait().unwrap().success());
+    assert!(process.complaint().contains("providers.depositphotos.url"));
+}

@@ -1,0 +1,95 @@
+//! The whole application on free ports: façade, client, sandbox.
+
+use portico::{
+    app::{self, App},
+    config::Config,
+};
+use serde_json::{Value, json};
+
+use super::raw::{Reply, Request};
+
+/// A running application.
+pub(crate) struct TestApp {
+    app: App,
+}
+
+/// A configuration that takes free ports and writes nothing.
+pub(crate) fn config() -> Config {
+    let mut config = Config::default();
+    config.http.listen = "127.0.0.1:0".parse().unwrap();
+    config.sandbox.listen = "127.0.0.1:0".parse().unwrap();
+    config
+}
+
+impl TestApp {
+    /// With the default configuration.
+    pub(crate) async fn start() -> Self {
+        Self::with(config()).await
+    }
+
+    /// With this one; start from [`config`].
+    pub(crate) async fn with(config: Config) -> Self {
+        Self { app: app::start(config).await.unwrap() }
+    }
+
+    /// Sends a request to the façade.
+    pub(crate) async fn send(&self, request: Request) -> Reply {
+        request.send(self.app.addr()).await
+    }
+
+    /// Runs a document and gives the whole answer, whatever it is.
+    pub(crate) async fn answer(&self, document: &str, variables: Value) -> Value {
+        let body = json!({ "query": document, "variables": variables });
+        self.send(Request::post(body.to_string())).await.json()
+    }
+
+    /// Runs a document that must succeed and gives its data.
+    pub(crate) async fn data(&self, document: &str) -> Value {
+        let mut answer = self.answer(document, json!({})).await;
+        assert!(answer.get("errors").is_none(), "{answer}");
+        answer["data"].take()
+    }
+
+    /// What the upstream was asked since the last [`Self::forget_calls`].
+    pub(crate) async fn calls(&self) -> Vec<Value> {
+        let calls = self.control(Request::new("GET", "/_sandbox/calls")).await.json();
+        calls.as_array().unwrap().clone()
+    }
+
+    /// The commands of [`Self::calls`], without the login that the first call brings.
+    pub(crate) async fn commands(&self) -> Vec<String> {
+        let calls = self.calls().await;
+        let commands = calls.iter().map(|call| call["command"].as_str().unwrap().to_owned());
+        commands.filter(|command| !matches!(command.as_str(), "loginEnterprise" | "renewSession")).collect()
+    }
+
+    /// Empties the list of calls.
+    pub(crate) async fn forget_calls(&self) {
+        self.control(Request::new("DELETE", "/_sandbox/calls")).await;
+    }
+
+    /// Moves the sandbox's clock, and not ours.
+    pub(crate) async fn advance(&self, seconds: u64) {
+        self.command("/_sandbox/clock", &json!({ "advanceSeconds": seconds })).await;
+    }
+
+    /// Makes the upstream fail: `provider command nth times kind seconds`.
+    pub(crate) async fn fault(&self, fault: &Value) {
+        self.command("/_sandbox/faults", fault).await;
+    }
+
+    async fn command(&self, path: &str, body: &Value) {
+        let request = Request::new("POST", path).header("content-type", "application/json").body(body.to_string());
+        let reply = self.control(request).await;
+        assert!((200..300).contains(&reply.status), "{reply:?}");
+    }
+
+    async fn control(&self, request: Request) -> Reply {
+        request.send(self.app.sandbox.as_ref().unwrap().addr()).await
+    }
+
+    /// Stops everything, in order.
+    pub(crate) async fn shutdown(self) {
+        self.app.shutdown().await;
+    }
+}
