@@ -38,7 +38,7 @@ async fn everything_about_a_page_of_results_is_asked_for_once() {
     let data = app
         .data(
             r#"{ search(query: "dog", first: 50) { nodes {
-                id title similar(first: 4) { id title } licenses { name } ownership { id }
+                id title similar(first: 4) { id title } licenses { name } ownership { transactions { id } }
             } } }"#,
         )
         .await;

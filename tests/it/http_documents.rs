@@ -56,7 +56,11 @@ async fn an_address_names_the_operation_to_run() {
     let app = TestApp::start().await;
     for (document, name, expected) in [
         (TWO, "B", json!({ "b": "Query" })),
-        ("query A { __typename } mutation B { __typename }", "A", json!({ "__typename": "Query" })),
+        (
+            "query A { __typename } query B($required: Boolean!) { __typename @skip(if: $required) }",
+            "A",
+            json!({ "__typename": "Query" }),
+        ),
     ] {
         let reply = app.send(Request::get(&[("query", document), ("operationName", name)])).await;
         assert_eq!(reply.json().get("data"), Some(&expected), "{reply:?}");

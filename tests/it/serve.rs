@@ -99,7 +99,7 @@ async fn a_termination_ends_it_in_order_and_leaves_nothing_behind() {
     for signal in ["-TERM", "-INT"] {
         let mut process = Process::start(&["serve"], &[("PORTICO_LOG__FORMAT", "json")]);
         let graphql = process.line("GraphQL");
-        let reply = Request::query("{ search(first: 1) { nodes { id } } }").send(addr(&graphql)).await;
+        let reply = Request::query("{ search(query: \"fox\", first: 1) { nodes { id } } }").send(addr(&graphql)).await;
         assert_eq!(reply.status, 200, "{reply:?}");
         let written: Vec<_> = process.folder.path().read_dir().unwrap().collect();
         assert!(written.is_empty(), "{written:?}");
@@ -121,7 +121,7 @@ async fn the_sandbox_runs_alone_and_serve_uses_it() {
     let url = sandbox.line("Depositphotos");
     let mut facade = Process::start(&["serve"], &[("PORTICO_PROVIDERS__DEPOSITPHOTOS__URL", &url)]);
     let graphql = facade.line("GraphQL");
-    let reply = Request::query("{ search(first: 1) { nodes { id } } }").send(addr(&graphql)).await;
+    let reply = Request::query("{ search(query: \"fox\", first: 1) { nodes { id } } }").send(addr(&graphql)).await;
     assert_eq!(reply.json()["data"]["search"]["nodes"].as_array().map(Vec::len), Some(1), "{reply:?}");
     let calls = Request::new("GET", "/_sandbox/calls").send(addr(&url)).await.json();
     assert!(calls.as_array().unwrap().iter().any(|call| call["command"] == "search"), "{calls}");

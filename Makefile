@@ -1,0 +1,77 @@
+# Two commands do everything: `make run` and `make test`. Both install what they need.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+STAMPS := target/stamps
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null) $(wildcard operations/*)
+step = @printf '\n== %s\n' '$(1)'
+
+.PHONY: help run test rust js fmt lint web schema bench
+
+help: ## This list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: web ## Builds and starts Portico on the sandbox; prints the GraphiQL address and a development token
+	cargo run --quiet -- serve
+
+test: fmt lint rust js ## Everything: formatting, lints, tests, drift, real GraphQL clients, a browser
+
+fmt:
+	$(call step,formatting)
+	cargo fmt --check
+
+lint: web
+	$(call step,clippy)
+	cargo clippy --all-targets --quiet -- -D warnings
+
+rust: web $(STAMPS)/nextest
+	$(call step,unit and integration tests, schema and configuration drift)
+	cargo nextest run
+
+js: web $(STAMPS)/chromium $(STAMPS)/tests-js
+	$(call step,real clients and a browser)
+	cargo build --quiet
+	cd tests/js && npm test --silent
+
+web: web/dist/index.html ## Bundles GraphiQL
+
+web/dist/index.html: $(STAMPS)/node $(WEB_SOURCES)
+	$(call step,GraphiQL)
+	cd web && npm ci --silent && npm run --silent build
+	@touch $@
+
+schema: ## Writes schema.graphql anew
+	cargo run --quiet -- schema > schema.graphql.new
+	mv schema.graphql.new schema.graphql
+
+bench: $(STAMPS)/valgrind ## CPU time and instructions per operation (an optimised build: minutes)
+	cargo bench --bench workload
+	cargo bench --bench workload -- --instructions
+
+$(STAMPS):
+	mkdir -p $@
+
+# Tools that a fresh machine may lack. Nothing is installed that is there already.
+define apt
+	@command -v $(2) >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(1); }
+	@touch $@
+endef
+
+$(STAMPS)/node: | $(STAMPS)
+	$(call apt,nodejs npm,npm)
+
+$(STAMPS)/chromium: | $(STAMPS)
+	$(call apt,chromium,chromium)
+
+$(STAMPS)/valgrind: | $(STAMPS)
+	$(call apt,valgrind,valgrind)
+
+$(STAMPS)/nextest: | $(STAMPS)
+	@command -v cargo-nextest >/dev/null || cargo install cargo-nextest --locked
+	@touch $@
+
+$(STAMPS)/tests-js: tests/js/package-lock.json $(STAMPS)/node
+	cd tests/js && npm ci --silent
+	@touch $@
