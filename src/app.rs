@@ -26,7 +26,7 @@ use crate::{
         query::Query,
         schema,
     },
-    http::{self, Operations, Server, Services},
+    http::{self, GraphiqlSettings, Operations, Server, Services},
     loaders::Caches,
     providers::{Provider, Providers, depositphotos::Depositphotos},
     sandbox::{self, Sandbox},
@@ -144,6 +144,10 @@ fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpListener
         auth,
         readiness: readiness.clone(),
         config: Arc::new(config.http.clone()),
+        graphiql: config
+            .graphql
+            .graphiql(config.mode)
+            .then(|| GraphiqlSettings { token: development_token.clone(), image_sources: image_sources(upstream) }),
     };
     let server = Server::start(listener, http::router(services), &config.http)
         .map_err(|source| StartError::Listen { setting: "http.listen", addr: config.http.listen, source })?;
@@ -200,6 +204,12 @@ pub fn reachable_addr(addr: SocketAddr) -> SocketAddr {
 }
 
 /// The graph, as the transport knows it.
+/// Where the pictures in answers are: the sandbox itself, or the provider's own hosts.
+fn image_sources(upstream: &DepositphotosConfig) -> Vec<String> {
+    let here = upstream.url.iter().map(|url| url.origin().ascii_serialization());
+    here.chain(["https://*.depositphotos.com".to_owned()]).collect()
+}
+
 struct Graph(Endpoint<Query, EmptyMutation, EmptySubscription>);
 
 #[async_trait]

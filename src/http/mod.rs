@@ -4,6 +4,7 @@ mod access_log;
 mod body;
 mod cors;
 mod deadline;
+mod graphiql;
 mod graphql;
 mod health;
 mod panics;
@@ -23,6 +24,7 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use self::{
+    graphiql::GraphiqlSettings,
     graphql::Operations,
     health::{ProviderState, Readiness},
     server::Server,
@@ -40,6 +42,8 @@ pub struct Services {
     pub readiness: Arc<dyn Readiness>,
     /// Limits, time-outs, origins.
     pub config: Arc<HttpConfig>,
+    /// The query editor, where it is served.
+    pub graphiql: Option<GraphiqlSettings>,
 }
 
 /// Every route, behind the middleware.
@@ -58,7 +62,9 @@ pub fn router(services: Services) -> Router {
         .layer(CatchPanicLayer::custom(panics::answer))
         // Last: the clock runs for the work, not for the bookkeeping around it.
         .layer(from_fn_with_state(services.config.request_timeout, deadline::hold));
+    let editor = services.graphiql.clone().map(graphiql::routes).unwrap_or_default();
     Router::new()
+        .merge(editor)
         .route("/graphql", any(graphql::handle))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

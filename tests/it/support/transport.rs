@@ -119,6 +119,7 @@ impl Transport {
             auth: auth.clone(),
             readiness: switches.clone(),
             config: Arc::new(config.clone()),
+            graphiql: None,
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Server::start(listener, http::router(services), &config).unwrap();

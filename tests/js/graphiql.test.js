@@ -1,0 +1,78 @@
+// GraphiQL in a real browser: it runs a search, shows the pictures, and asks nobody but this machine.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { chromium } from 'playwright-core';
+
+import { start } from './portico.js';
+
+let portico;
+let browser;
+
+before(async () => {
+  portico = await start();
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  await portico?.stop();
+});
+
+test('a search runs, its pictures show, and nothing leaves the machine', { timeout: 60_000 }, async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const hosts = new Set();
+  const complaints = [];
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith('http')) hosts.add(url.hostname);
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+
+  await page.goto(portico.graphiql);
+  await page.getByRole('button', { name: /execute query/i }).waitFor();
+  await page.waitForFunction(() => document.querySelector('.graphiql-query-editor .view-lines')?.textContent.includes('SearchItems'));
+  await page.getByRole('button', { name: /execute query/i }).click();
+
+  const pictures = page.locator('.portico-pictures img');
+  await pictures.first().waitFor();
+  await page.waitForFunction(() => {
+    const images = [...document.querySelectorAll('.portico-pictures img')].slice(0, 5);
+    return images.length === 5 && images.every((image) => image.complete && image.naturalWidth > 100);
+  });
+  const addresses = await pictures.evaluateAll((images) => images.map((image) => image.src));
+  assert.equal(addresses.length, 12);
+  assert.ok(addresses.every((address) => address.startsWith(`${portico.sandboxOrigin}/previews/`)), addresses[0]);
+  const answer = await page.locator('.result-window').textContent();
+  assert.match(answer.replaceAll('\u00a0', ' '), /"totalCount"/);
+
+  if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT });
+  assert.deepEqual([...hosts], ['127.0.0.1']);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test('the headers tab carries the development token, and the documentation opens', { timeout: 60_000 }, async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(portico.graphiql);
+  await page.getByRole('button', { name: 'Headers', exact: true }).click();
+  await page.waitForFunction(() => document.body.textContent.includes('Bearer'));
+  await page.getByRole('button', { name: /documentation explorer/i }).click();
+  await page.locator('.graphiql-doc-explorer').getByText('Query', { exact: true }).first().waitFor();
+  await page.close();
+});

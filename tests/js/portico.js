@@ -1,0 +1,45 @@
+// Starts the built binary on free ports and waits for its start lines.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const binary = new URL('../../target/debug/portico', import.meta.url).pathname;
+
+/** A running Portico: its addresses, its development token, and how to stop it. */
+export async function start(environment = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'portico-'));
+  const child = spawn(binary, ['serve'], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      PORTICO_HTTP__LISTEN: '127.0.0.1:0',
+      PORTICO_SANDBOX__LISTEN: '127.0.0.1:0',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const log = [];
+  createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
+  const found = {};
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const ready = (async () => {
+    for await (const line of createInterface({ input: child.stdout })) {
+      const [, name, value] = /^\s*(GraphiQL|GraphQL|Sandbox|Token)\s+(\S+)/.exec(line) ?? [];
+      if (name) found[name.toLowerCase()] = value;
+      if (found.token) return;
+    }
+    throw new Error(`Portico did not start:\n${log.join('\n')}`);
+  })();
+  await ready;
+  return {
+    ...found,
+    sandboxOrigin: new URL(found.sandbox).origin,
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

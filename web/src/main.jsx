@@ -1,0 +1,51 @@
+import 'graphiql/setup-workers/vite';
+import 'graphiql/style.css';
+import './style.css';
+
+import { GraphiQL } from 'graphiql';
+import { useState } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { tabs } from './operations.js';
+import { Pictures, pictureUrls } from './pictures.jsx';
+
+const token = document.querySelector('meta[name="portico-token"]').content;
+const authorization = token ? { Authorization: `Bearer ${token}` } : {};
+const headers = JSON.stringify(authorization, null, 2);
+// Beside the page, wherever that is.
+const endpoint = new URL('graphql', window.location.href);
+
+async function ask(params, headersOfTab) {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...authorization, ...headersOfTab },
+    body: JSON.stringify(params),
+  });
+  return response.json();
+}
+
+function App() {
+  const [pictures, setPictures] = useState([]);
+  async function fetcher(params, options) {
+    const result = await ask(params, options?.headers);
+    if (params.operationName !== 'IntrospectionQuery') setPictures(pictureUrls(result.data));
+    return result;
+  }
+  return (
+    <div className="portico">
+      <GraphiQL
+        fetcher={fetcher}
+        defaultTabs={tabs.map((tab) => ({ ...tab, headers }))}
+        defaultHeaders={headers}
+        isHeadersEditorEnabled
+        shouldPersistHeaders={false}
+        defaultEditorToolsVisibility="variables"
+      >
+        <GraphiQL.Logo>Portico</GraphiQL.Logo>
+      </GraphiQL>
+      <Pictures urls={pictures} />
+    </div>
+  );
+}
+
+createRoot(document.getElementById('root')).render(<App />);
