@@ -13,6 +13,7 @@ mod http_media_types;
 mod http_requests;
 mod operations;
 mod rooms;
+mod sandbox_wire;
 mod schema;
 mod serve;
 mod support;

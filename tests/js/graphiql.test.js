@@ -47,6 +47,7 @@ test('a search runs, its pictures show, and nothing leaves the machine', { timeo
   await page.goto(portico.graphiql);
   await page.getByRole('button', { name: /execute query/i }).waitFor();
   await page.waitForFunction(() => document.querySelector('.graphiql-query-editor .view-lines')?.textContent.includes('SearchItems'));
+  await page.waitForFunction(() => document.body.textContent.includes('HORIZONTAL'));
   await page.getByRole('button', { name: /execute query/i }).click();
 
   const pictures = page.locator('.portico-pictures img');

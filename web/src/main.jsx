@@ -37,6 +37,8 @@ function App() {
         fetcher={fetcher}
         defaultTabs={tabs.map((tab) => ({ ...tab, headers }))}
         defaultHeaders={headers}
+        // Of the first tab, the first time: later the browser remembers what was left in the tabs.
+        initialVariables={localStorage.getItem('graphiql:tabState') ? undefined : tabs[0].variables}
         isHeadersEditorEnabled
         shouldPersistHeaders={false}
         defaultEditorToolsVisibility="variables"

@@ -1,0 +1,364 @@
+//! The sandbox speaks the wire: every command over every form of request, the envelope, the quirks, the faults.
+
+use std::time::Duration;
+
+use portico::{clock::Clock, config::sandbox::SandboxConfig, sandbox};
+use serde_json::{Value, json};
+
+struct Wire {
+    sandbox: sandbox::Sandbox,
+    client: reqwest::Client,
+    session: String,
+}
+
+impl Wire {
+    async fn start() -> Self {
+        Self::with(SandboxConfig { listen: "127.0.0.1:0".parse().unwrap(), ..SandboxConfig::default() }).await
+    }
+
+    async fn with(config: SandboxConfig) -> Self {
+        let sandbox = sandbox::start(config, Clock::system()).await.unwrap();
+        let client = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
+        let mut wire = Self { sandbox, client, session: String::new() };
+        wire.session = wire.login("buyer").await;
+        wire
+    }
+
+    async fn login(&self, user: &str) -> String {
+        let login = json!({ "dp_login_user": user, "dp_login_password": "sandbox" });
+        self.call("loginEnterprise", &login).await["sessionid"].as_str().unwrap().to_owned()
+    }
+
+    fn url(&self) -> String {
+        self.sandbox.depositphotos_url().to_string()
+    }
+
+    /// A command as the vendor's library sends it: a form with explicit keys, the key in a header.
+    async fn call(&self, command: &str, arguments: &Value) -> Value {
+        self.send(Form::Library, command, arguments).await.unwrap()
+    }
+
+    async fn send(&self, form: Form, command: &str, arguments: &Value) -> Result<Value, reqwest::Error> {
+        let mut pairs = vec![("dp_command".to_owned(), command.to_owned())];
+        if !self.session.is_empty() {
+            pairs.push(("dp_session_id".to_owned(), self.session.clone()));
+        }
+        flatten("", arguments, &mut pairs);
+        let encode =
+            |pairs: &[(String, String)]| form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let form_type = "application/x-www-form-urlencoded";
+        let request = match form {
+            Form::Library => self
+                .client
+                .post(self.url())
+                .header("api-key", "sandbox-key")
+                .header("content-type", form_type)
+                .body(encode(&pairs)),
+            Form::Body => {
+                pairs.push(("dp_apikey".to_owned(), "sandbox-key".to_owned()));
+                self.client.post(format!("{}/", self.url())).header("content-type", form_type).body(encode(&pairs))
+            }
+            Form::Split => {
+                let url = format!("{}?dp_apikey=sandbox-key&dp_command={command}", self.url());
+                self.client.post(url).header("content-type", form_type).body(encode(&pairs[1..]))
+            }
+            Form::Get => {
+                pairs.push(("dp_apikey".to_owned(), "sandbox-key".to_owned()));
+                self.client.get(format!("{}/rpc.php?{}", self.url(), encode(&pairs)))
+            }
+            Form::Json | Form::JsonKey => {
+                let mut body = arguments.clone();
+                body["dp_session_id"] = self.session.clone().into();
+                let mut url = format!("{}?dp_command={command}", self.url());
+                if matches!(form, Form::JsonKey) {
+                    body["dp_apikey"] = "sandbox-key".into();
+                } else {
+                    url += "&dp_apikey=sandbox-key";
+                }
+                self.client.post(url).header("content-type", "application/json; charset=utf-8").body(body.to_string())
+            }
+        };
+        let response = request.send().await?;
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "application/json");
+        Ok(serde_json::from_str(&response.text().await?).unwrap())
+    }
+
+    async fn control(&self, method: reqwest::Method, path: &str, body: &Value) -> (u16, Value) {
+        let url = format!("http://{}/_sandbox/{path}", self.sandbox.addr());
+        let response = self.client.request(method, url).body(body.to_string()).send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, serde_json::from_str(&response.text().await.unwrap()).unwrap_or_default())
+    }
+
+    async fn fault(&self, command: &str, kind: &str, seconds: f64) {
+        let fault = json!({ "provider": "depositphotos", "command": command, "kind": kind, "seconds": seconds });
+        assert_eq!(self.control(reqwest::Method::POST, "faults", &fault).await.0, 204);
+    }
+
+    async fn book(&self) -> usize {
+        self.control(reqwest::Method::GET, "book", &Value::Null).await.1.as_array().unwrap().len()
+    }
+
+    /// An image that is sold under the group's first licence for images, that licence, and a size.
+    async fn sellable(&self) -> (u64, u64, String) {
+        let found = self
+            .call("search", &json!({ "dp_search_query": "fox", "dp_search_vector": 0, "dp_search_limit": 1 }))
+            .await;
+        let item = found["result"][0]["id"].as_str().unwrap().parse().unwrap();
+        let licenses = self.call("getLicenseOfGroup", &json!({})).await;
+        (item, licenses["data"][0]["licenseID"].as_u64().unwrap(), "s-2015".to_owned())
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Form {
+    Library,
+    Body,
+    Split,
+    Get,
+    Json,
+    JsonKey,
+}
+
+const FORMS: [Form; 6] = [Form::Library, Form::Body, Form::Split, Form::Get, Form::Json, Form::JsonKey];
+
+/// PHP's way to write nested values into a form.
+fn flatten(name: &str, value: &Value, into: &mut Vec<(String, String)>) {
+    let inner = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}[{key}]") };
+    match value {
+        Value::Object(members) => members.iter().for_each(|(key, value)| flatten(&inner(key), value, into)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(key, value)| flatten(&inner(&key.to_string()), value, into));
+        }
+        Value::String(text) => into.push((name.to_owned(), text.clone())),
+        Value::Null => {}
+        scalar => into.push((name.to_owned(), scalar.to_string())),
+    }
+}
+
+#[tokio::test]
+async fn every_command_answers_over_every_form() {
+    let wire = Wire::start().await;
+    let (item, license, size) = wire.sellable().await;
+    let order = json!({ "dp_licensing": [{ "dp_item_id": [item], "dp_license_id": license, "dp_option": size }] });
+    let party = json!({ "company": "Somebody Ltd", "full_name": "Some Body", "country": "DE" });
+    let job = wire.call("imageGenerator.generate", &json!({ "dp_prompt": "A red fox" })).await;
+    let uuid = job["data"]["uuid"].clone();
+    assert_eq!(wire.control(reqwest::Method::POST, "clock", &json!({ "advanceSeconds": 60 })).await.0, 200);
+    let done = wire.call("imageGenerator.get", &json!({ "dp_uuid": uuid })).await;
+    let picture = done["data"]["items"][0]["uuid"].clone();
+    for form in FORMS {
+        let bought = wire.send(form, "licenseItem", &order).await.unwrap();
+        let transaction = bought["result"][item.to_string()]["transaction"][0]["transactionId"].clone();
+        let invoiced = wire
+            .send(form, "createEnterpriseInvoice", &json!({ "dp_item_transaction_ids": [transaction] }))
+            .await
+            .unwrap();
+        let invoice = invoiced["invoiceId"].clone();
+        for (command, arguments, member) in [
+            ("loginEnterprise", json!({ "dp_login_user": "finance", "dp_login_password": "sandbox" }), "/sessionid"),
+            ("search", json!({ "dp_search_query": "fox", "dp_search_limit": 2 }), "/result/1/id"),
+            ("getMediaData", json!({ "dp_media_id": item }), "/itype"),
+            ("getMediaData", json!({ "dp_media_id": [item, 1] }), "/item0/title"),
+            ("getUserEnterpriseGroup", json!({}), "/data/groupId"),
+            ("getEnterpriseUserData", json!({}), "/data/enterpriseLite/groupId"),
+            ("getUsersFromGroup", json!({ "dp_limit": 3 }), "/data/0/enterpriseStats/comps"),
+            ("getEnterpriseStatisticsTotal", json!({}), "/licensed"),
+            ("getEnterpriseStatisticsDates", json!({}), "/data/0/title"),
+            ("getEnterpriseStatisticsItems", json!({ "dp_limit": 2 }), "/data/0/licenses"),
+            ("getLicenseOfGroup", json!({}), "/data/0/sizes/0/id"),
+            ("getDownloadLink", json!({ "dp_item_id": item, "dp_option": "s-2015" }), "/downloadLink"),
+            ("complimentaryDownload", json!({ "dp_item_id": item, "dp_option": "s-2015" }), "/downloadLink"),
+            ("getGroupCompDownloads", json!({ "dp_type": ["image"], "dp_limit": 1 }), "/downloads/0/seller/username"),
+            ("getLicensedItems", json!({ "dp_item_ids": [item] }), "/downloads/0/itemTransactionId"),
+            ("getTransactionLicenseInfo", json!({ "dp_transaction_id": transaction }), "/to/company"),
+            (
+                "transferEnterpriseLicense",
+                json!({ "dp_item_transaction_id": transaction, "dp_from": party, "dp_to": party }),
+                "/result",
+            ),
+            ("getTransferredLicenses", json!({ "dp_limit": 1 }), "/downloads/0/licenseTransferId"),
+            ("getEnterpriseInvoice", json!({ "dp_invoice_id": invoice }), "/invoice/items/0/tax"),
+            ("getEnterpriseInvoiceCount", json!({ "dp_state": "unpaid" }), "/count"),
+            ("getEnterpriseInvoiceList", json!({ "dp_limit": 1 }), "/data/0/title"),
+            (
+                "imageGenerator.generate",
+                json!({ "dp_prompt": "A cat", "dp_aspect_ratio": "16:9" }),
+                "/data/items/3/uuid",
+            ),
+            ("imageGenerator.get", json!({ "dp_uuid": uuid }), "/data/items/0/dpItemId"),
+            ("imageGenerator.getMediaData", json!({ "dp_uuid": picture }), "/data/aiGenerated"),
+            ("getRelated", json!({ "dp_search_item_id": item, "dp_related_type": "similar" }), "/items/0/id"),
+            ("checkItemsStatus", json!({ "dp_ids": [item, 1] }), "/inactive/0"),
+            ("searchHint", json!({ "dp_search_prefix": "fo" }), "/hints/0"),
+        ] {
+            let answer = wire.send(form, command, &arguments).await.unwrap();
+            assert_eq!(answer["type"], "success", "{command} as {form:?}: {answer}");
+            let found = answer.pointer(member).filter(|value| !value.is_null());
+            assert!(found.is_some(), "{command} as {form:?} lacks {member}: {answer:.400}");
+        }
+    }
+    let renewed = wire.call("renewSession", &json!({})).await;
+    assert!(renewed["data"]["sessionid"].as_str().is_some_and(|id| id.len() == 32 && id != wire.session));
+    assert_eq!(wire.call("logout", &json!({})).await["error"]["exception"], "EAPI\\EIllegalSession");
+    wire.sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn failures_are_200_with_the_vendors_exceptions() {
+    let wire = Wire::start().await;
+    for (command, arguments, code, exception) in [
+        ("", json!({}), 400, "EAPI\\EUndefinedCommand"),
+        ("frobnicate", json!({}), 403, "EAPI\\EValueNotAllowed"),
+        ("getMedia", json!({}), 403, "EAPI\\EApiTypeNotAllowed"),
+        ("search", json!({}), 400, "EInternal\\InvalidParam"),
+        ("getMediaData", json!({ "dp_media_id": 1 }), 0, "NotFoundItemException"),
+        ("getMediaData", json!({}), 400, "EInternal\\InvalidParam"),
+        (
+            "loginEnterprise",
+            json!({ "dp_login_user": "buyer", "dp_login_password": "no" }),
+            404,
+            "EUser\\Authentication",
+        ),
+        ("licenseItem", json!({}), 400, "EInternal\\InvalidParam"),
+        ("getEnterpriseInvoice", json!({ "dp_invoice_id": 1 }), 404, "EInternal\\InvalidParam"),
+        ("imageGenerator.get", json!({ "dp_uuid": "none" }), 0, "NotFoundItemException"),
+    ] {
+        let answer = wire.call(command, &arguments).await;
+        assert_eq!(
+            (answer["type"].as_str(), &answer["error"]["errorcode"]),
+            (Some("failure"), &json!(code)),
+            "{command} {answer}"
+        );
+        assert_eq!(answer["error"]["exception"], exception, "{command}");
+        assert!(answer["error"]["errormsg"].is_string());
+    }
+    let unkeyed =
+        wire.client.get(format!("{}?dp_command=search", wire.url())).send().await.unwrap().text().await.unwrap();
+    assert!(unkeyed.contains("EIllegalApiKey"), "{unkeyed}");
+    wire.sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_session_ends_after_three_hours() {
+    let wire = Wire::start().await;
+    assert_eq!(wire.call("getUserEnterpriseGroup", &json!({})).await["type"], "success");
+    wire.control(reqwest::Method::POST, "clock", &json!({ "advanceSeconds": 10_801 })).await;
+    let gone = wire.call("getUserEnterpriseGroup", &json!({})).await;
+    assert_eq!(
+        gone["error"],
+        json!({ "errorcode": 403, "errormsg": "Session is unknown or has run out", "exception": "EAPI\\EIllegalSession" })
+    );
+    wire.sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn lost_answers_are_lost_after_the_effect() {
+    let wire = Wire::start().await;
+    let (item, license, size) = wire.sellable().await;
+    let order = json!({ "dp_licensing": { "dp_item_id": item, "dp_license_id": license, "dp_option": size } });
+    for (charged, kind) in ["commit_then_drop", "commit_then_reset", "half_body", "commit_then_hang"].iter().enumerate()
+    {
+        wire.fault("licenseItem", kind, 0.05).await;
+        assert!(wire.send(Form::Library, "licenseItem", &order).await.is_err(), "{kind}");
+        assert_eq!(wire.book().await, charged + 1, "{kind}");
+    }
+    wire.fault("licenseItem", "refuse", 0.0).await;
+    assert_eq!(wire.call("licenseItem", &order).await["type"], "failure");
+    assert_eq!(wire.book().await, 4);
+    wire.fault("licenseItem", "balance_out", 0.0).await;
+    let twice =
+        json!({ "dp_licensing": [{ "dp_item_id": [item, item], "dp_license_id": license, "dp_option": size }] });
+    assert_eq!(wire.call("licenseItem", &twice).await["type"], "success");
+    assert_eq!(wire.book().await, 5, "one of two");
+    wire.fault("licenseItem", "late_listing", 600.0).await;
+    let late =
+        wire.call("licenseItem", &order).await["result"][item.to_string()]["transaction"][0]["transactionId"].clone();
+    let listed =
+        |answer: Value| answer["downloads"].as_array().unwrap().iter().any(|row| row["itemTransactionId"] == late);
+    assert!(!listed(wire.call("getLicensedItems", &json!({ "dp_item_ids": [item] })).await));
+    wire.control(reqwest::Method::POST, "clock", &json!({ "advanceSeconds": 601 })).await;
+    assert!(listed(wire.call("getLicensedItems", &json!({ "dp_item_ids": [item] })).await));
+    wire.sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_closed_port_refuses_and_opens_again() {
+    let wire = Wire::start().await;
+    let fault = json!({ "provider": "depositphotos", "kind": "connect_refused", "seconds": 0.2 });
+    wire.control(reqwest::Method::POST, "faults", &fault).await;
+    let mut refused = 0;
+    while let Err(error) = wire.send(Form::Library, "search", &json!({ "dp_search_query": "fox" })).await {
+        refused += usize::from(error.is_connect());
+        tokio::task::yield_now().await;
+    }
+    assert!(refused > 0);
+    wire.sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn control_refuses_what_it_does_not_know_and_hides_secrets() {
+    let wire = Wire::start().await;
+    for (path, body) in [
+        ("faults", json!({ "provider": "nobody", "kind": "slow" })),
+        ("faults", json!({ "provider": "depositphotos", "kind": "earthquake" })),
+        ("faults", json!({ "provider": "depositphotos", "kind": "slow", "nth": 0 })),
+        ("clock", json!({ "advanceSeconds": -1 })),
+        ("clock", json!("soon")),
+        ("quirks", json!({ "mode": "odd" })),
+    ] {
+        let (status, answer) = wire.control(reqwest::Method::POST, path, &body).await;
+        assert_eq!((status, answer["error"].is_string()), (400, true), "{path} {body}");
+    }
+    wire.call("getUserEnterpriseGroup", &json!({})).await;
+    let (_, calls) = wire.control(reqwest::Method::GET, "calls", &Value::Null).await;
+    let shown = calls.to_string();
+    assert!(
+        !shown.contains(&wire.session) && !shown.contains("sandbox-key") && !shown.contains("\"sandbox\""),
+        "{shown}"
+    );
+    assert_eq!(calls[1]["command"], "getUserEnterpriseGroup");
+    assert_eq!(calls[1]["status"], 200);
+    wire.control(reqwest::Method::DELETE, "calls", &Value::Null).await;
+    assert_eq!(wire.control(reqwest::Method::GET, "calls", &Value::Null).await.1, json!([]));
+    wire.sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn pictures_and_downloads_are_real_files() {
+    let wire = Wire::start().await;
+    let (item, license, size) = wire.sellable().await;
+    let media = wire.call("getMediaData", &json!({ "dp_media_id": item })).await;
+    for member in ["thumbnail", "huge_thumb", "url2"] {
+        let response = wire.client.get(media[member].as_str().unwrap()).send().await.unwrap();
+        assert_eq!(response.headers()["content-type"], "image/jpeg");
+        assert!(response.bytes().await.unwrap().starts_with(&[0xff, 0xd8, 0xff]), "{member}");
+    }
+    let order = json!({ "dp_licensing": [{ "dp_item_id": [item], "dp_license_id": license, "dp_option": size }] });
+    let link = wire.call("licenseItem", &order).await["result"][item.to_string()]["downloadLink"].clone();
+    let file = wire.client.get(link.as_str().unwrap()).send().await.unwrap();
+    assert!(file.headers()["content-disposition"].to_str().unwrap().contains(&item.to_string()));
+    assert!(file.bytes().await.unwrap().len() > 5_000);
+    let page = wire.client.get(media["itemurl"].as_str().unwrap()).send().await.unwrap();
+    assert_eq!(page.status(), 200);
+    wire.sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn state_is_kept_across_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = || SandboxConfig {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        state: Some(folder.path().join("state")),
+        ..SandboxConfig::default()
+    };
+    let wire = Wire::with(config()).await;
+    let (item, license, size) = wire.sellable().await;
+    let order = json!({ "dp_licensing": [{ "dp_item_id": [item], "dp_license_id": license, "dp_option": size }] });
+    assert_eq!(wire.call("licenseItem", &order).await["type"], "success");
+    wire.sandbox.shutdown().await;
+    let again = Wire::with(config()).await;
+    assert_eq!(again.book().await, 1);
+    again.sandbox.shutdown().await;
+}
