@@ -3,6 +3,7 @@
 
 mod catalog;
 mod cli;
+mod client;
 mod document_execution;
 mod document_limits;
 mod economy;

@@ -4,3 +4,4 @@ pub(crate) mod app;
 pub(crate) mod endpoint;
 pub(crate) mod raw;
 pub(crate) mod transport;
+pub(crate) mod upstream;
