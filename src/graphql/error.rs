@@ -92,6 +92,43 @@ impl ErrorCode {
             Self::Internal => "INTERNAL",
         }
     }
+
+    /// What the code means, for the documentation.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "No token, or one that is not valid.",
+            Self::Forbidden => "The viewer may not do this.",
+            Self::BadUserInput => "An argument or the request itself cannot be used as it is.",
+            Self::NotFound => "There is no such thing.",
+            Self::GraphqlParseFailed => "The document is not GraphQL.",
+            Self::GraphqlValidationFailed => "The document does not fit the schema.",
+            Self::QueryTooComplex => "The operation would cost more than one request may.",
+            Self::QueryTooDeep => "The operation nests deeper than is allowed.",
+            Self::TooManyAliases => "The operation has more aliases or root fields than are allowed.",
+            Self::RequestTooLarge => "The request is larger than is allowed.",
+            Self::RateLimited => "Too many requests.",
+            Self::PersistedQueryNotFound => "No operation is known by this hash or id.",
+            Self::UpstreamTimeout => "A provider did not answer in time.",
+            Self::UpstreamUnavailable => "A provider cannot be reached, or answers what cannot be read.",
+            Self::UpstreamRejected => "A provider understood and refused.",
+            Self::UnsupportedByProvider => "This provider does not offer what was asked for.",
+            Self::SpendingDisabled => "Spending is switched off.",
+            Self::Internal => "Portico's own fault.",
+        }
+    }
+}
+
+/// The table of `docs/errors.md`.
+pub fn table() -> String {
+    let mut table =
+        "# Error codes\n\nEvery entry of `errors` has one of these in `extensions.code`. The list is closed.\n\
+        Upstream failures add `extensions.provider { name code exception retryable requestId }`.\n\n\
+        | code | meaning |\n|---|---|\n"
+            .to_owned();
+    for code in ErrorCode::ALL {
+        table.push_str(&format!("| `{}` | {} |\n", code.as_str(), code.meaning()));
+    }
+    table
 }
 
 /// What the client did wrong, in words that are safe to show.

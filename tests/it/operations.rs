@@ -11,26 +11,44 @@ use portico::{
 };
 use serde_json::{Map, Value};
 
+use crate::support::app::TestApp;
+
+/// Name, document and variables of each.
+fn operations() -> Vec<(String, String, Map<String, Value>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("operations");
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let documents = paths.filter(|path| path.extension().is_some_and(|extension| extension == "graphql"));
+    documents
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let variables = fs::read_to_string(path.with_extension("json"))
+                .map_or_else(|_| Map::new(), |json| serde_json::from_str(&json).unwrap());
+            (name, fs::read_to_string(&path).unwrap(), variables)
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn every_operation_runs_without_an_error() {
+    let app = TestApp::start().await;
+    for (name, text, variables) in operations() {
+        let answer = app.answer(&text, Value::Object(variables)).await;
+        assert!(answer.get("errors").is_none(), "{name}: {answer:.600}");
+        assert!(answer["extensions"]["cost"]["upstreamCalls"].as_u64().is_some(), "{name}");
+        assert!(!answer["data"].to_string().contains("\"nodes\":[]"), "{name} shows nothing: {answer:.600}");
+    }
+    app.shutdown().await;
+}
+
 #[tokio::test]
 async fn every_operation_fits() {
     let options = PipelineOptions { introspection: true, suggestions: true };
     let pipeline = Pipeline::new(&schema::sdl(), schema::facts(), LimitsConfig::default(), options).unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("operations");
     let mut count = 0;
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "graphql") {
-            continue;
-        }
-        let name = path.file_stem().unwrap().to_str().unwrap();
-        let text = fs::read_to_string(&path).unwrap();
+    for (name, text, variables) in operations() {
         assert!(text.starts_with("# "), "{name} does not say what it is for");
         let prepared = pipeline.prepare(&text).await.unwrap_or_else(|refused| panic!("{name}: {refused:?}"));
-        let operation = prepared.operation(Some(name)).unwrap_or_else(|_| panic!("{name} is not named as its file"));
-        let variables: Map<String, Value> = match fs::read_to_string(path.with_extension("json")) {
-            Ok(json) => serde_json::from_str(&json).unwrap(),
-            Err(_) => Map::new(),
-        };
+        let operation = prepared.operation(Some(&name)).unwrap_or_else(|_| panic!("{name} is not named as its file"));
         pipeline.plan(&prepared, operation, &variables).unwrap_or_else(|refused| panic!("{name}: {refused:?}"));
         count += 1;
     }

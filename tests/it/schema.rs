@@ -10,6 +10,13 @@ fn the_file_is_what_is_served() {
 }
 
 #[test]
+fn the_table_of_errors_is_that_of_the_code() {
+    let file = include_str!("../../docs/errors.md");
+    let expected = portico::graphql::error::table();
+    assert!(file == expected, "docs/errors.md has drifted; it should be:\n{expected}");
+}
+
+#[test]
 fn everything_is_described() {
     let schema = Schema::parse_and_validate(schema::sdl(), "schema.graphql").unwrap();
     let mut bare = Vec::new();

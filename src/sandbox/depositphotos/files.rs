@@ -51,7 +51,7 @@ async fn draw(work: impl FnOnce() -> Drawn + Send + 'static) -> Response {
 
 fn generated(item: &GeneratedItem, edge: u32, watermark: Watermark) -> Option<Picture> {
     let index = u32::try_from(item.position).unwrap_or(0);
-    pictures::generated(&item.prompt, index.into(), (item.width, item.height), edge, watermark, Format::Jpeg).ok()
+    pictures::generated(&item.prompt, index, (item.width, item.height), edge, watermark, Format::Jpeg).ok()
 }
 
 async fn preview(
