@@ -145,7 +145,7 @@ impl Sources {
     pub fn from_environment() -> Self {
         let environment = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .filter(|(name, _)| name.starts_with("PORTICO_") && name != FILE_VARIABLE)
+            .filter(|(name, _)| is_setting(name))
             .collect();
         Self { environment, ..Self::default() }
     }
@@ -177,6 +177,13 @@ impl Sources {
         }
         read(builder.build().map_err(unreadable)?)
     }
+}
+
+/// Whether a variable is meant as a setting: Kubernetes, for one, sets `PORTICO_PORT` beside a service of that name.
+fn is_setting(name: &str) -> bool {
+    const TOP_LEVEL: [&str; 2] = ["MODE", "DATA_DIR"];
+    let setting = name.strip_prefix("PORTICO_");
+    setting.is_some_and(|setting| setting.contains("__") || TOP_LEVEL.contains(&setting))
 }
 
 fn toml_file(path: &Path, required: bool) -> impl config::Source + Send + Sync + 'static {

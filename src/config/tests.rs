@@ -163,3 +163,11 @@ fn secrets_do_not_print() {
         assert!(!printed.contains(secret), "{secret} in {printed}");
     }
 }
+
+#[test]
+fn what_kubernetes_sets_is_no_setting() {
+    assert!(
+        ["PORTICO_HTTP__LISTEN", "PORTICO_MODE", "PORTICO_DATA_DIR", "PORTICO_HTTP__TYPO"].into_iter().all(is_setting)
+    );
+    assert!(!["PORTICO_PORT", "PORTICO_SERVICE_HOST", "PORTICO_CONFIG", "PATH"].into_iter().any(is_setting));
+}

@@ -59,7 +59,7 @@ fn a_configuration_that_cannot_be_used_is_an_error_that_names_the_setting() {
         ("PORTICO_HTTP__LISTEN", "nowhere", "http.listen"),
         ("PORTICO_HTTP__BODY_LIMIT", "lots", "http.body_limit"),
         ("PORTICO_HTTP__LISTNE", "127.0.0.1:1", "listne"),
-        ("PORTICO_SURPRISE", "1", "surprise"),
+        ("PORTICO_SURPRISE__IT", "1", "surprise"),
         ("PORTICO_MODE", "production", "providers.depositphotos.url"),
     ] {
         let checked = portico(&["config", "check"], &[(variable, value)]);
