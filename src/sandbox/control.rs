@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use rust_decimal::Decimal;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -74,7 +75,7 @@ async fn book(State(site): State<Arc<Site>>) -> Response {
             "itemId": item,
             "licenseId": license,
             "size": size,
-            "price": entry.price.to_string(),
+            "price": price(entry.price),
             "references": {
                 "project": noted.project, "client": noted.client, "purchaseOrder": noted.purchase_order,
                 "isbn": noted.isbn, "other": noted.other,
@@ -83,6 +84,11 @@ async fn book(State(site): State<Arc<Site>>) -> Response {
         })
     });
     Json(charges.collect::<Vec<_>>()).into_response()
+}
+
+/// An amount as a number: the book is for counting.
+fn price(amount: Decimal) -> Value {
+    serde_json::from_str(&amount.normalize().to_string()).unwrap_or(Value::Null)
 }
 
 #[derive(Deserialize)]
@@ -116,10 +122,10 @@ async fn set_fault(State(site): State<Arc<Site>>, Body(fault): Body<Fault>) -> R
     }
     if fault.kind == FaultKind::ConnectRefused {
         site.connections.refuse_for(fault.time());
-    } else if !site.faults.set(fault) {
+    } else if !site.faults.set(fault.clone()) {
         return refuse(StatusCode::BAD_REQUEST, "too many faults are set");
     }
-    StatusCode::NO_CONTENT.into_response()
+    Json(fault).into_response()
 }
 
 async fn clear_faults(State(site): State<Arc<Site>>) -> StatusCode {

@@ -213,7 +213,7 @@ async fn every_form_of_media_is_understood() {
         r#"{"type":"success","result":[{"id":5,"type":"image","title":"T","width":10,"similar":{"6":{"id":6}},"tags":["a"]}]}"#,
         r#"{"type":"success","result":{"5":{"id":"5","type":"image","title":"T","width":10.0,"similar":[{"id":"6"}],"tags":["a"]}}}"#,
         r#"{"type":"success","5":{"deposit_item_id":"5","itype":"Image","title":"T","width":"10","similar":["6"],"tags":{"0":"a"},"unknown":[[{}]]}}"#,
-        r#"{"item0":{"id":"5","itype":"image","title":"T","width":"10","similar":[6],"tags":["a"],"model_release_ids":[]},"type":"success"}"#,
+        r#"{"item0":{"id":"5","itype":"image","title":"T","width":"10","similar":[6],"tags":["a"],"model_release_ids":7,"series":"","categories":false},"type":"success","error":[]}"#,
     ] {
         let upstream = Upstream::start(Vec::new(), move |_| Some(Script::Json(json.to_owned()))).await;
         let found = client(&upstream).items(&context(), &[item(5)], Language::English).await;

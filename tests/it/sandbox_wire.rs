@@ -93,7 +93,7 @@ impl Wire {
 
     async fn fault(&self, command: &str, kind: &str, seconds: f64) {
         let fault = json!({ "provider": "depositphotos", "command": command, "kind": kind, "seconds": seconds });
-        assert_eq!(self.control(reqwest::Method::POST, "faults", &fault).await.0, 204);
+        assert_eq!(self.control(reqwest::Method::POST, "faults", &fault).await.0, 200);
     }
 
     async fn book(&self) -> usize {

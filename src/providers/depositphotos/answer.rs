@@ -87,7 +87,8 @@ pub(super) fn judge(reply: Reply) -> Result<Verdict, ProviderError> {
         Ok(envelope) => envelope,
         Err(error) => return Err(unreadable(&reply, &error.to_string())),
     };
-    let failed = envelope.error.is_some();
+    // `[]` and `""` are PHP's nothing.
+    let failed = envelope.error.as_ref().is_some_and(|error| error.0.is_some());
     match envelope.kind.text().as_deref() {
         Some("success") if !failed => return Ok(Verdict::Success(reply)),
         None if !failed && envelope.exception.text().is_none() => {

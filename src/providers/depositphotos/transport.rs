@@ -9,7 +9,7 @@ use std::{
 };
 
 use backon::{ExponentialBuilder, Retryable};
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 use reqwest::{Client, ClientBuilder, header, redirect, retry};
 use tokio::sync::Semaphore;
 use url::Url;
@@ -95,7 +95,12 @@ impl Line {
             }
             answer.extend_from_slice(&chunk);
         }
-        Ok(Reply { status, body: answer.freeze() })
+        let mut body = answer.freeze();
+        // A mark that some servers write and no JSON parser reads.
+        if body.starts_with(b"\xef\xbb\xbf") {
+            body.advance(3);
+        }
+        Ok(Reply { status, body })
     }
 }
 

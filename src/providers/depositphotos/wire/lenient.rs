@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil};
 use rust_decimal::Decimal;
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+    de::{self, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor, value::MapAccessDeserializer},
 };
 
 /// A scalar in whichever form it comes. Lists and objects where a scalar belongs count as absent: PHP's empty map.
@@ -191,57 +191,67 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Maybe<T> {
     }
 }
 
-/// Entries with their keys: an object's members, or a list's entries by number. What is no `T` is absent.
+/// Entries with their keys: an object's members, or a list's entries by number. A value of another form counts as none,
+/// so that one odd member does not cost the whole answer; where the list is what was asked for, see [`List`].
 #[derive(Clone, Debug)]
-pub(crate) struct Entries<T>(pub(crate) Vec<(String, T)>);
+pub(crate) struct Entries<T, const STRICT: bool = false>(pub(crate) Vec<(String, T)>);
 
-impl<T> Default for Entries<T> {
+/// Entries that the answer is about: a value of another form is an error, never an empty result.
+pub(crate) type List<T> = Entries<T, true>;
+
+impl<T, const STRICT: bool> Default for Entries<T, STRICT> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T> Entries<T> {
+impl<T, const STRICT: bool> Entries<T, STRICT> {
     /// The entries without their keys.
     pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
         self.0.iter().map(|(_, value)| value)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
+impl<'de, T: Deserialize<'de>, const STRICT: bool> Deserialize<'de> for Entries<T, STRICT> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ListOrObject<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for ListOrObject<T> {
-            type Value = Entries<T>;
+        struct ListOrObject<T, const STRICT: bool>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>, const STRICT: bool> ListOrObject<T, STRICT> {
+            fn none<E: de::Error>(&self, nothing: bool, found: Unexpected<'_>) -> Result<Entries<T, STRICT>, E> {
+                if nothing || !STRICT { Ok(Entries::default()) } else { Err(E::invalid_type(found, self)) }
+            }
+        }
+        impl<'de, T: Deserialize<'de>, const STRICT: bool> Visitor<'de> for ListOrObject<T, STRICT> {
+            type Value = Entries<T, STRICT>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a list or an object")
             }
-            fn visit_unit<E>(self) -> Result<Entries<T>, E> {
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
                 Ok(Entries::default())
             }
-            fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Entries<T>, E> {
-                if value {
-                    Err(E::invalid_type(serde::de::Unexpected::Bool(value), &self))
-                } else {
-                    Ok(Entries::default())
-                }
+            fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
+                self.none(!value, Unexpected::Bool(value))
             }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Entries<T>, E> {
-                if text.is_empty() {
-                    Ok(Entries::default())
-                } else {
-                    Err(E::invalid_type(serde::de::Unexpected::Str(text), &self))
-                }
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
+                self.none(value == 0, Unexpected::Signed(value))
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Entries<T>, A::Error> {
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
+                self.none(value == 0, Unexpected::Unsigned(value))
+            }
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+                self.none(false, Unexpected::Float(value))
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                self.none(text.is_empty(), Unexpected::Str(text))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
                 let mut entries = Vec::new();
                 while let Some(value) = seq.next_element()? {
                     entries.push((entries.len().to_string(), value));
                 }
                 Ok(Entries(entries))
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<T>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut entries = Vec::new();
                 while let Some(entry) = map.next_entry()? {
                     entries.push(entry);
@@ -299,11 +309,12 @@ mod tests {
 
     #[test]
     fn an_empty_map_may_be_a_list_and_a_list_a_map() {
-        let entries = |json: &str| serde_json::from_str::<Entries<Loose>>(json);
+        let entries = |json: &str| serde_json::from_str::<List<Loose>>(json);
         assert!(["[]", "{}", "null", "\"\"", "false"].iter().all(|json| entries(json).unwrap().0.is_empty()));
         assert_eq!(entries("{\"a\": 1}").unwrap().0[0].0, "a");
         assert_eq!(entries("[1, 2]").unwrap().0[1].0, "1");
-        assert!(entries("\"oops\"").is_err());
+        assert!(["\"oops\"", "7", "true"].iter().all(|json| entries(json).is_err()));
+        assert!(serde_json::from_str::<Entries<Loose>>("\"oops\"").unwrap().0.is_empty());
         assert!(serde_json::from_str::<Maybe<Entries<Loose>>>("[]").unwrap().0.is_none());
     }
 }

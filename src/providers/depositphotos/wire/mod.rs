@@ -9,7 +9,7 @@ use serde::{
     de::{IgnoredAny, MapAccess, Visitor},
 };
 
-use lenient::{Entries, Loose, Maybe};
+use lenient::{Entries, List, Loose, Maybe};
 
 /// What every answer has.
 #[derive(Debug, Default, Deserialize)]
@@ -51,7 +51,7 @@ wire! {
     Session { sessionid: Loose, userid: Loose }
 
     /// `search`.
-    Search { result: Entries<Maybe<Item>>, count: Loose }
+    Search { result: List<Maybe<Item>>, count: Loose }
 
     /// An item, of `search` and `getMediaData`.
     Item {
@@ -91,7 +91,7 @@ wire! {
     UserAnswer { data: Maybe<User> }
 
     /// `getUsersFromGroup`.
-    Users { data: Entries<Maybe<User>>, count: Loose }
+    Users { data: List<Maybe<User>>, count: Loose }
 
     /// A member of the group.
     User {
@@ -113,13 +113,13 @@ wire! {
     }
 
     /// `getEnterpriseStatisticsDates`, `getEnterpriseStatisticsItems`.
-    Statistics { data: Entries<Maybe<Stats>>, count: Loose }
+    Statistics { data: List<Maybe<Stats>>, count: Loose }
 
     /// What a member may do.
     Permission { resource_type = "resourceType": Loose, resource_id = "resourceId": Loose, action: Loose }
 
     /// `getLicenseOfGroup`.
-    Licenses { data: Entries<Maybe<License>> }
+    Licenses { data: List<Maybe<License>> }
 
     /// A licence on offer.
     License {
@@ -131,7 +131,7 @@ wire! {
     LicenseSize { id: Loose, label: Loose, price: Loose, enabled: Loose, net_id = "netId": Loose }
 
     /// `getLicensedItems`, `getTransferredLicenses`, `getGroupCompDownloads`.
-    Downloads { downloads: Entries<Maybe<Download>>, count: Loose }
+    Downloads { downloads: List<Maybe<Download>>, count: Loose }
 
     /// A licensed item, a transfer or a complimentary download.
     Download {
@@ -184,7 +184,7 @@ wire! {
     }
 
     /// `getEnterpriseInvoiceList`.
-    Invoices { data: Entries<Maybe<InvoiceEntry>>, count: Loose }
+    Invoices { data: List<Maybe<InvoiceEntry>>, count: Loose }
 
     /// `getEnterpriseInvoiceCount`.
     Count { count: Loose }
@@ -243,7 +243,7 @@ wire! {
     }
 
     /// `licenseItem`.
-    Licensing { result: Entries<Maybe<LicensedItem>> }
+    Licensing { result: List<Maybe<LicensedItem>> }
 
     /// What became of one item of an order.
     LicensedItem {
@@ -299,7 +299,7 @@ impl<'de> Deserialize<'de> for Media {
                 let mut items = Vec::new();
                 while let Some(key) = map.next_key::<String>()? {
                     if key == "result" {
-                        let found = map.next_value::<Entries<Maybe<Item>>>()?;
+                        let found = map.next_value::<List<Maybe<Item>>>()?;
                         items.extend(found.0.into_iter().filter_map(|(_, item)| item.0));
                     } else if is_item_key(&key) {
                         items.extend(map.next_value::<Maybe<Item>>()?.0);
