@@ -63,7 +63,7 @@ pub struct SearchFilter {
     collection: Option<Collection>,
     /// A picture whose like is looked for.
     similar_to_url: Option<Url>,
-    /// True: made by an image generator; false: not.
+    /// True: made by an image generator; false: not. Depositphotos cannot search by it (`UNSUPPORTED_BY_PROVIDER`).
     ai_generated: Option<bool>,
 }
 

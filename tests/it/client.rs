@@ -308,6 +308,9 @@ async fn everything_works(quirks: Quirks) {
     };
     let found = client.search(&cx, &request).await.unwrap();
     assert!(found.total > 1_000 && found.items.len() == 5);
+    let filter = SearchFilter { ai_generated: Some(true), ..SearchFilter::default() };
+    let unsupported = client.search(&cx, &SearchRequest { filter, ..request.clone() }).await.unwrap_err();
+    assert_eq!(unsupported.kind(), ErrorKind::Unsupported);
     let listed = &found.items[0];
     let ids = [listed.id.clone(), item(1)];
     let media = client.items(&cx, &ids, Language::English).await;

@@ -25,7 +25,7 @@ use crate::{
         search::{SearchRequest, SearchResult},
         transaction::{Certificate, TransactionQuery, TransactionRecord},
     },
-    providers::{CallContext, Items, Provider, Read},
+    providers::{CallContext, ErrorKind, Items, Provider, ProviderError, Read},
 };
 
 /// How many `getMediaData` one `items` has under way at a time.
@@ -96,6 +96,11 @@ impl Provider for Depositphotos {
     }
 
     async fn search(&self, cx: &CallContext, request: &SearchRequest) -> Read<SearchResult> {
+        if request.filter.ai_generated.is_some() {
+            // Left out of the call, it would find what was not asked for.
+            let unsupported = ProviderError::new(ErrorKind::Unsupported).of(ProviderName::Depositphotos);
+            return Err(unsupported.because("`search` has no parameter for generated pictures"));
+        }
         let params = translated(convert::search::params(request), request.language);
         let reply = self.public(cx, &params).await?.map_err(Failure::into_error)?;
         convert::search::result(decode(&reply)?, request)
