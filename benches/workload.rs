@@ -18,6 +18,10 @@ use std::{
 
 use portico::{app, config::Config};
 
+/// The allocator of the binary, which a benchmark has to bring itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Operations that are run before anything is measured.
 const WARM_UP: u32 = 3;
 /// Operations per measurement of time.

@@ -111,10 +111,13 @@ pub(super) fn judge(reply: Reply) -> Result<Verdict, ProviderError> {
 /// # Errors
 /// [`ErrorKind::Unavailable`], whose cause names the path in the JSON.
 pub(super) fn decode<T: DeserializeOwned>(reply: &Reply) -> Result<T, ProviderError> {
-    let mut json = serde_json::Deserializer::from_slice(&reply.body);
-    serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let cause = format!("at `{}`: {}", error.path(), error.inner());
-        unavailable(cause)
+    // Keeping track of the path costs on every value, so only an answer that cannot be read is read with it.
+    serde_json::from_slice(&reply.body).or_else(|_| {
+        let mut json = serde_json::Deserializer::from_slice(&reply.body);
+        serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let cause = format!("at `{}`: {}", error.path(), error.inner());
+            unavailable(cause)
+        })
     })
 }
 

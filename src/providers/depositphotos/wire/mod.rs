@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, Visitor},
+    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
 use lenient::{Entries, List, Loose, Maybe};
@@ -270,15 +270,48 @@ pub(super) struct Related(pub(super) Loose);
 
 impl<'de> Deserialize<'de> for Related {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Form {
-            Object { id: Loose },
-            Id(Loose),
+        struct IdOrObject;
+        impl<'de> Visitor<'de> for IdOrObject {
+            type Value = Related;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an id or an object")
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<Related, E> {
+                Ok(Related::default())
+            }
+            fn visit_unit<E>(self) -> Result<Related, E> {
+                Ok(Related::default())
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<Related, E> {
+                Ok(Related::default())
+            }
+            fn visit_i64<E>(self, id: i64) -> Result<Related, E> {
+                Ok(Related(Loose::Number(id.to_string())))
+            }
+            fn visit_u64<E>(self, id: u64) -> Result<Related, E> {
+                Ok(Related(Loose::Number(id.to_string())))
+            }
+            fn visit_str<E>(self, id: &str) -> Result<Related, E> {
+                Ok(Related(Loose::Text(id.to_owned())))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Related, A::Error> {
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Related::default())
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Related, A::Error> {
+                let mut id = Loose::default();
+                while let Some(key) = map.next_key::<String>()? {
+                    if key == "id" {
+                        id = map.next_value()?;
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+                Ok(Related(id))
+            }
         }
-        Ok(Self(match Form::deserialize(deserializer)? {
-            Form::Object { id } | Form::Id(id) => id,
-        }))
+        deserializer.deserialize_any(IdOrObject)
     }
 }
 
