@@ -27,8 +27,11 @@ impl Failure {
 
     /// A parameter is missing, empty or malformed.
     pub(super) fn parameter(field: &str, why: &str) -> Self {
-        let failure = Self::new(400, "EInternal\\InvalidParam", format!("{field} {why}"));
-        Self { field: Some(field.to_owned()), ..failure }
+        Self::about(field, format!("{field} {why}"))
+    }
+
+    fn about(field: &str, message: String) -> Self {
+        Self { field: Some(field.to_owned()), ..Self::new(400, "EInternal\\InvalidParam", message) }
     }
 
     pub(super) fn no_item() -> Self {
@@ -57,12 +60,29 @@ impl From<Refusal> for Failure {
             Refusal::WrongLogin => Self::new(404, "EUser\\Authentication", message),
             Refusal::SessionGone => Self::session_gone(),
             Refusal::ItemNotFound | Refusal::Missing(Record::Generation) => Self::no_item(),
+            Refusal::Missing(Record::License) => Self::parameter("dp_licensing", "names an unknown license"),
             Refusal::Missing(_) => Self::new(404, "EInternal\\InvalidParam", message),
-            Refusal::Invalid { .. } | Refusal::SizeNotOffered | Refusal::AlreadyInvoiced(_) => {
-                Self::new(400, "EInternal\\InvalidParam", message)
-            }
+            Refusal::Invalid { argument, why } => Self::parameter(parameter_for(argument), why),
+            Refusal::SizeNotOffered => Self::about("dp_option", message),
+            Refusal::AlreadyInvoiced(_) => Self::about("dp_item_transaction_ids", message),
             Refusal::NotSaved(_) => Self::new(0, "EApi\\EInternalError", message),
         }
+    }
+}
+
+/// The wire's parameter for what the world calls an argument.
+fn parameter_for(argument: &'static str) -> &'static str {
+    match argument {
+        "prompt" => "dp_prompt",
+        "callback_url" => "dp_callback_url",
+        "transactions" => "dp_item_transaction_ids",
+        "field_value" => "dp_field_value",
+        "entries" => "dp_licensing",
+        "ext_options" => "dp_ext_options",
+        "references" => "dp_project",
+        "from" => "dp_from",
+        "to" => "dp_to",
+        other => other,
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .route("/avatars/{file}", get(avatar))
         .route("/secure/{number}/{file}", get(generated_preview))
         .route("/storage/item/download", get(download))
+        .route("/license-desc.html", get(license_page))
         .route("/{id}/{page}", get(page))
 }
 
@@ -139,6 +140,11 @@ async fn page(State(site): State<Arc<Site>>, Path((id, _page)): Path<(u64, Strin
          <img src=\"/previews/{id}/950.jpg\" alt=\"\" style=\"max-width:100%\"><p>{description}</p>"
     ))
     .into_response()
+}
+
+/// Where a certificate's `license.link` leads.
+async fn license_page() -> Html<&'static str> {
+    Html("<!doctype html><meta charset=\"utf-8\"><title>License</title><h1>License</h1><p>A license of the sandbox.</p>")
 }
 
 fn escape(text: &str) -> String {

@@ -103,7 +103,8 @@ pub(super) fn search(request: &Request<'_>) -> Answer {
     let found = catalog::search(&query);
     let items = found.ids.iter().filter_map(|&id| catalog::lookup(id).active());
     let result: Vec<Value> = items.map(|item| Value::Object(listed(&item, &style, full, false))).collect();
-    let shown = format!("{query:?}");
+    // All pages of a search have one hash.
+    let shown = format!("{:?}", Query { offset: 0, limit: 0, ..query });
     let hash = hex::encode(&<sha2::Sha256 as sha2::Digest>::digest(shown)[..8]);
     Ok(members(json!({ "result": result, "count": found.count, "hash": hash })))
 }

@@ -20,6 +20,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::any,
 };
+use futures::{Stream, StreamExt, stream};
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -120,14 +121,23 @@ async fn deliver(text: String, fault: Option<&Fault>) -> (Response, Value) {
         }
         Some((FaultKind::Garbage, _)) => (json(Body::from("\u{1}<<garbage{{{")), 200.into()),
         Some((FaultKind::HalfBody, _)) => {
-            let half = Bytes::copy_from_slice(&text.as_bytes()[..text.len() / 2]);
-            let broken_off = std::io::Error::other("broken off on command");
-            let mut response = json(Body::from_stream(futures::stream::iter([Ok(half), Err(broken_off)])));
+            let mut response = json(Body::from_stream(half_of(&text)));
             response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(text.len()));
             (response, "half a body".into())
         }
         _ => (json(Body::from(text)), 200.into()),
     }
+}
+
+/// The first half of a text, then an error, which closes the connection.
+fn half_of(text: &str) -> impl Stream<Item = std::io::Result<Bytes>> + use<> {
+    let half = Bytes::copy_from_slice(&text.as_bytes()[..text.len() / 2]);
+    let broken_off = async {
+        // An error right behind the half would stop the server before that has left its buffer.
+        tokio::task::yield_now().await;
+        Err(std::io::Error::other("broken off on command"))
+    };
+    stream::once(async { Ok(half) }).chain(stream::once(broken_off))
 }
 
 fn json(body: Body) -> Response {

@@ -182,9 +182,16 @@ fn put(tree: &mut Map<String, Value>, name: &str, value: String) -> Result<(), &
     Ok(())
 }
 
-/// `[]` takes the next free number.
+/// `[]` takes a free number, the next one in a list that has no gaps.
 fn key_in(level: &Map<String, Value>, step: &str) -> String {
-    if step.is_empty() { level.len().to_string() } else { step.to_owned() }
+    if !step.is_empty() {
+        return step.to_owned();
+    }
+    let mut key = level.len();
+    while level.contains_key(&key.to_string()) {
+        key += 1;
+    }
+    key.to_string()
 }
 
 /// Maps whose keys are exactly 0 to n-1 are lists.
@@ -244,6 +251,12 @@ mod tests {
             serde_json::json!({ "dp_command": "licenseItem", "a": ["x y", "z"],
                                 "dp_licensing": [{ "dp_item_id": ["12"], "dp_option": "s-2015" }] })
         );
+    }
+
+    #[test]
+    fn a_number_that_is_taken_is_not_overwritten() {
+        let read = read("", "application/x-www-form-urlencoded", "a[1]=x&a[]=y&b[0]=x&b[]=y");
+        assert_eq!(Value::Object(read), serde_json::json!({ "a": { "1": "x", "2": "y" }, "b": ["x", "y"] }));
     }
 
     #[test]
