@@ -6,11 +6,11 @@ use std::{
     time::Duration,
 };
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// Where the sandbox listens and how it behaves.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SandboxConfig {
     /// Address and port; port 0 picks a free one.
@@ -33,8 +33,71 @@ pub struct SandboxConfig {
     /// The time that a job of the image generator takes.
     #[serde(with = "humantime_serde")]
     pub generation_time: Duration,
+    /// Hardships that are set from the start; more come in over its control endpoint.
+    pub faults: Vec<Fault>,
     /// Whether it may stand in for a provider in production mode too, for a demonstration.
     pub allowed_in_production: bool,
+}
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    /// The command takes effect; the connection closes without an answer.
+    CommitThenDrop,
+    /// The command takes effect; the answer does not come for `seconds`, then the connection closes.
+    CommitThenHang,
+    /// The command takes effect; the connection is reset.
+    CommitThenReset,
+    /// The command takes effect; the answer is a 502 in HTML.
+    #[serde(rename = "commit_then_502")]
+    CommitThen502,
+    /// The command takes effect; the answer breaks off half-way.
+    HalfBody,
+    /// The command takes effect; the answer is a 200 with garbage.
+    Garbage,
+    /// What is bought shows up in lists only after `seconds`.
+    LateListing,
+    /// The session is gone: it is ended before the command looks for it.
+    SessionExpired,
+    /// The command is refused; nothing happens.
+    Refuse,
+    /// The command takes `seconds` longer.
+    Slow,
+    /// The port is closed for `seconds`, from when the fault is set, whatever the command; connections are cut.
+    ConnectRefused,
+    /// The balance runs out half-way through the order.
+    BalanceOut,
+}
+
+/// A scripted fault.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// Whose wire: `depositphotos`.
+    pub provider: String,
+    /// Which command; every one where it is absent.
+    #[serde(default)]
+    pub command: Option<String>,
+    /// The first call that it strikes, counted from 1 since it was set.
+    #[serde(default = "one")]
+    pub nth: u64,
+    /// How many calls it strikes.
+    #[serde(default = "one")]
+    pub times: u64,
+    /// What goes wrong.
+    pub kind: FaultKind,
+    /// How long, where that matters. 5 unless given, at most 600.
+    #[serde(default = "five")]
+    pub seconds: f64,
+}
+
+fn one() -> u64 {
+    1
+}
+
+fn five() -> f64 {
+    5.0
 }
 
 /// A reading of the wire, where its descriptions differ.
@@ -75,6 +138,7 @@ impl Default for SandboxConfig {
             latency: Duration::ZERO,
             session_lifetime: Duration::from_secs(3 * 60 * 60),
             generation_time: Duration::from_secs(6),
+            faults: Vec::new(),
             allowed_in_production: false,
         }
     }

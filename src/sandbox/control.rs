@@ -16,15 +16,12 @@ use serde_json::{Value, json};
 
 use super::{
     Site,
-    faults::{Fault, FaultKind},
     state::{Charged, Fate},
 };
-use crate::config::sandbox::Quirks;
+use crate::config::sandbox::{Fault, Quirks};
 
 /// A century: more would leave the calendar.
 const MOST_ADVANCE: f64 = 3_155_760_000.0;
-/// The wires that are spoken.
-const PROVIDERS: [&str; 1] = ["depositphotos"];
 
 pub(super) fn routes() -> Router<Arc<Site>> {
     Router::new()
@@ -114,18 +111,10 @@ async fn faults(State(site): State<Arc<Site>>) -> Response {
 }
 
 async fn set_fault(State(site): State<Arc<Site>>, Body(fault): Body<Fault>) -> Response {
-    if !PROVIDERS.contains(&fault.provider.as_str()) {
-        return refuse(StatusCode::BAD_REQUEST, format!("provider must be one of {PROVIDERS:?}"));
+    match site.arrange(fault.clone()) {
+        Ok(()) => Json(fault).into_response(),
+        Err(why) => refuse(StatusCode::BAD_REQUEST, why),
     }
-    if fault.nth == 0 || fault.times == 0 {
-        return refuse(StatusCode::BAD_REQUEST, "nth and times count from 1");
-    }
-    if fault.kind == FaultKind::ConnectRefused {
-        site.connections.refuse_for(fault.time());
-    } else if !site.faults.set(fault.clone()) {
-        return refuse(StatusCode::BAD_REQUEST, "too many faults are set");
-    }
-    Json(fault).into_response()
 }
 
 async fn clear_faults(State(site): State<Arc<Site>>) -> StatusCode {

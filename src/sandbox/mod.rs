@@ -24,7 +24,7 @@ use self::{
 };
 use crate::{
     clock::Clock,
-    config::sandbox::{Quirks, SandboxConfig},
+    config::sandbox::{Fault, FaultKind, Quirks, SandboxConfig},
 };
 
 /// What every handler of the sandbox works with.
@@ -45,6 +45,19 @@ impl Site {
     pub(crate) fn quirks(&self) -> Quirks {
         *self.quirks.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+
+    /// Sets a fault.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn arrange(&self, fault: Fault) -> Result<(), String> {
+        let closed_for = (fault.kind == FaultKind::ConnectRefused).then(|| faults::time(&fault));
+        self.faults.set(fault)?;
+        if let Some(time) = closed_for {
+            self.connections.refuse_for(time);
+        }
+        Ok(())
+    }
 }
 
 /// A running sandbox.
@@ -58,7 +71,7 @@ pub struct Sandbox {
 /// Starts the sandbox.
 ///
 /// # Errors
-/// When the address cannot be listened on, or the state file cannot be read.
+/// When the address cannot be listened on, the state file cannot be read, or a configured fault is none.
 pub async fn start(config: SandboxConfig, clock: Clock) -> io::Result<Sandbox> {
     let listener = TcpListener::bind(config.listen).await?;
     let addr = listener.local_addr()?;
@@ -85,6 +98,10 @@ pub async fn start(config: SandboxConfig, clock: Clock) -> io::Result<Sandbox> {
         config,
         base,
     });
+    for fault in site.config.faults.clone() {
+        site.arrange(fault)
+            .map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, format!("sandbox.faults: {why}")))?;
+    }
     // The first search builds the stock's index; nobody shall wait for it.
     let warm = tokio::task::spawn_blocking(|| drop(catalog::search(&catalog::Query::default())));
     let serve = tokio::spawn(server::serve(listener, site.clone(), stop.clone()));

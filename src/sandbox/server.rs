@@ -4,6 +4,7 @@ use std::{
     convert::Infallible,
     io,
     net::SocketAddr,
+    pin::pin,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -32,8 +33,10 @@ const MAX_BODY: usize = 4 * 1024 * 1024;
 const MAX_CONNECTIONS: usize = 4_096;
 /// How long a client may take to send its headers.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long the port may stay in use after it was closed on command.
-const REBIND_PAUSE: Duration = Duration::from_millis(20);
+/// How long an answer that is under way may take after its connection was cut.
+const GRACE: Duration = Duration::from_secs(1);
+/// The pause before the port is tried again: after it was closed on command, or when no connection can be had.
+const PORT_PAUSE: Duration = Duration::from_millis(20);
 
 /// How a connection ends instead of an answer; put into a response's extensions.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +57,7 @@ impl Default for Connections {
 }
 
 impl Connections {
-    /// Closes the port and cuts all connections until `time` has passed.
+    /// Closes the port until `time` has passed; open connections close once they have answered.
     pub(crate) fn refuse_for(&self, time: Duration) {
         self.0.send_replace(Some(Instant::now() + time));
     }
@@ -70,6 +73,10 @@ pub(super) async fn serve(mut listener: TcpListener, site: Arc<Site>, stop: Canc
         .with_state(site.clone());
     let (tracker, turns) = (TaskTracker::new(), Arc::new(Semaphore::new(MAX_CONNECTIONS)));
     let mut refusals = site.connections.0.subscribe();
+    if refusals.borrow().is_some() {
+        // Configured to be closed from the start.
+        refusals.mark_changed();
+    }
     let mut cut = stop.child_token();
     loop {
         tokio::select! {
@@ -91,7 +98,11 @@ pub(super) async fn serve(mut listener: TcpListener, site: Arc<Site>, stop: Canc
                 }
             }
             accepted = listener.accept() => {
-                let (Ok((stream, _)), Ok(turn)) = (accepted, turns.clone().try_acquire_owned()) else { continue };
+                let Ok((stream, _)) = accepted else {
+                    tokio::time::sleep(PORT_PAUSE).await;
+                    continue;
+                };
+                let Ok(turn) = turns.clone().try_acquire_owned() else { continue };
                 let (router, cut) = (router.clone(), cut.clone());
                 tracker.spawn(async move {
                     connection(stream, router, cut).await;
@@ -108,7 +119,7 @@ async fn rebind(addr: SocketAddr, stop: &CancellationToken) -> Option<TcpListene
     while !stop.is_cancelled() {
         match TcpListener::bind(addr).await {
             Ok(listener) => return Some(listener),
-            Err(_) => tokio::time::sleep(REBIND_PAUSE).await,
+            Err(_) => tokio::time::sleep(PORT_PAUSE).await,
         }
     }
     None
@@ -137,9 +148,12 @@ async fn connection(stream: TcpStream, router: Router, cut: CancellationToken) {
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
-    let serving = http.serve_connection(TokioIo::new(stream), service);
+    let mut serving = pin!(http.serve_connection(TokioIo::new(stream), service));
     // An error here is a client that hung up, or a connection that was broken on command.
-    drop(cut.run_until_cancelled(serving).await);
+    if cut.run_until_cancelled(serving.as_mut()).await.is_none() {
+        serving.as_mut().graceful_shutdown();
+        drop(tokio::time::timeout(GRACE, serving.as_mut()).await);
+    }
     if matches!(*how.lock().unwrap_or_else(PoisonError::into_inner), Some(Break::Reset)) {
         drop(handle.set_linger(Some(Duration::ZERO)));
     }

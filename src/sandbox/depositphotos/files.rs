@@ -144,7 +144,9 @@ async fn page(State(site): State<Arc<Site>>, Path((id, _page)): Path<(u64, Strin
 
 /// Where a certificate's `license.link` leads.
 async fn license_page() -> Html<&'static str> {
-    Html("<!doctype html><meta charset=\"utf-8\"><title>License</title><h1>License</h1><p>A license of the sandbox.</p>")
+    Html(
+        "<!doctype html><meta charset=\"utf-8\"><title>License</title><h1>License</h1><p>A license of the sandbox.</p>",
+    )
 }
 
 fn escape(text: &str) -> String {

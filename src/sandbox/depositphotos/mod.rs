@@ -31,10 +31,11 @@ use self::{
 use super::{
     Site,
     calls::Call,
-    faults::{Fault, FaultKind},
+    faults,
     server::Break,
     state::{Actor, Hardship},
 };
+use crate::config::sandbox::{Fault, FaultKind};
 
 const NAME: &str = "depositphotos";
 /// The company's key.
@@ -79,7 +80,7 @@ async fn handle(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, header
         tokio::time::sleep(site.config.latency).await;
     }
     if let Some(fault) = fault.as_ref().filter(|fault| fault.kind == FaultKind::Slow) {
-        tokio::time::sleep(fault.time()).await;
+        tokio::time::sleep(faults::time(fault)).await;
     }
     let shown = parameters.shown();
     let answer = match unreadable {
@@ -111,7 +112,7 @@ async fn deliver(text: String, fault: Option<&Fault>) -> (Response, Value) {
         Some((FaultKind::CommitThenDrop, _)) => broken(Break::Drop, "dropped"),
         Some((FaultKind::CommitThenReset, _)) => broken(Break::Reset, "reset"),
         Some((FaultKind::CommitThenHang, fault)) => {
-            tokio::time::sleep(fault.time()).await;
+            tokio::time::sleep(faults::time(fault)).await;
             broken(Break::Drop, "hung")
         }
         Some((FaultKind::CommitThen502, _)) => {
@@ -212,7 +213,7 @@ fn private(command: &str, request: &Request<'_>) -> Answer {
 impl Request<'_> {
     /// What the world shall make hard about a purchase.
     fn hardship(&self, lines: usize) -> Hardship {
-        match self.hardship.map(|fault| (fault.kind, fault.time())) {
+        match self.hardship.map(|fault| (fault.kind, faults::time(fault))) {
             Some((FaultKind::LateListing, time)) => Hardship { listed_after: Some(time), ..Hardship::default() },
             Some((FaultKind::BalanceOut, _)) => Hardship { balance_out_after: Some(lines / 2), ..Hardship::default() },
             _ => Hardship::default(),
