@@ -10,6 +10,8 @@ use serde_json::Value;
 
 /// How many calls are remembered; older ones are forgotten.
 const MEMORY: usize = 20_000;
+/// How many bytes of arguments are remembered.
+const MEMORY_BYTES: usize = 64 * 1024 * 1024;
 
 /// One call of a command.
 #[derive(Clone, Debug, Serialize)]
@@ -28,26 +30,36 @@ pub(crate) struct Call {
 
 /// The calls since they were last forgotten.
 #[derive(Default)]
-pub(crate) struct Calls(Mutex<VecDeque<Call>>);
+pub(crate) struct Calls(Mutex<Memory>);
+
+#[derive(Default)]
+struct Memory {
+    /// Each with the length of its arguments.
+    calls: VecDeque<(usize, Call)>,
+    bytes: usize,
+}
 
 impl Calls {
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Call>> {
+    fn lock(&self) -> MutexGuard<'_, Memory> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn record(&self, call: Call) {
-        let mut calls = self.lock();
-        if calls.len() == MEMORY {
-            calls.pop_front();
+        let length = call.arguments.to_string().len();
+        let mut memory = self.lock();
+        memory.bytes += length;
+        memory.calls.push_back((length, call));
+        while memory.calls.len() > MEMORY || memory.bytes > MEMORY_BYTES {
+            let Some((length, _)) = memory.calls.pop_front() else { break };
+            memory.bytes -= length;
         }
-        calls.push_back(call);
     }
 
     pub(crate) fn all(&self) -> Vec<Call> {
-        self.lock().iter().cloned().collect()
+        self.lock().calls.iter().map(|(_, call)| call.clone()).collect()
     }
 
     pub(crate) fn forget(&self) {
-        self.lock().clear();
+        *self.lock() = Memory::default();
     }
 }

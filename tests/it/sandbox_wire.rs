@@ -66,6 +66,17 @@ impl Wire {
                 pairs.push(("dp_apikey".to_owned(), "sandbox-key".to_owned()));
                 self.client.get(format!("{}/rpc.php?{}", self.url(), encode(&pairs)))
             }
+            Form::Multipart => {
+                let part = |(name, value): &(String, String)| {
+                    format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                };
+                let body: String = pairs.iter().map(part).collect();
+                self.client
+                    .post(self.url())
+                    .header("api-key", "sandbox-key")
+                    .header("content-type", "multipart/form-data; boundary=edge")
+                    .body(body + "--edge--\r\n")
+            }
             Form::Json | Form::JsonKey => {
                 let mut body = arguments.clone();
                 body["dp_session_id"] = self.session.clone().into();
@@ -117,11 +128,13 @@ enum Form {
     Body,
     Split,
     Get,
+    Multipart,
     Json,
     JsonKey,
 }
 
-const FORMS: [Form; 6] = [Form::Library, Form::Body, Form::Split, Form::Get, Form::Json, Form::JsonKey];
+const FORMS: [Form; 7] =
+    [Form::Library, Form::Body, Form::Split, Form::Get, Form::Multipart, Form::Json, Form::JsonKey];
 
 /// PHP's way to write nested values into a form.
 fn flatten(name: &str, value: &Value, into: &mut Vec<(String, String)>) {
@@ -280,6 +293,134 @@ async fn lost_answers_are_lost_after_the_effect() {
     assert!(!listed(wire.call("getLicensedItems", &json!({ "dp_item_ids": [item] })).await));
     wire.control(reqwest::Method::POST, "clock", &json!({ "advanceSeconds": 601 })).await;
     assert!(listed(wire.call("getLicensedItems", &json!({ "dp_item_ids": [item] })).await));
+    wire.sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn half_a_body_is_half_a_body() {
+    let wire = Wire::start().await;
+    wire.fault("search", "half_body", 0.0).await;
+    let url = format!("{}?dp_apikey=sandbox-key&dp_command=search&dp_search_query=fox", wire.url());
+    let mut response = wire.client.get(&url).send().await.unwrap();
+    let announced = response.content_length().unwrap();
+    let mut came = Vec::new();
+    while let Ok(Some(chunk)) = response.chunk().await {
+        came.extend_from_slice(&chunk);
+    }
+    assert_eq!(came.len() as u64, announced / 2);
+    let whole = wire.client.get(&url).send().await.unwrap().bytes().await.unwrap();
+    assert_eq!(whole[..came.len()], came);
+    wire.sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn spoilt_and_slow_answers_come_after_the_effect() {
+    let wire = Wire::start().await;
+    let (item, license, size) = wire.sellable().await;
+    let order = json!({ "dp_licensing": { "dp_item_id": item, "dp_license_id": license, "dp_option": size } });
+    let send = || {
+        let body = json!({ "dp_licensing": order["dp_licensing"], "dp_session_id": wire.session }).to_string();
+        let url = format!("{}?dp_apikey=sandbox-key&dp_command=licenseItem", wire.url());
+        wire.client.post(url).header("content-type", "application/json").body(body).send()
+    };
+    wire.fault("licenseItem", "commit_then_502", 0.0).await;
+    let bad = send().await.unwrap();
+    assert_eq!((bad.status().as_u16(), &bad.headers()["content-type"]), (502, &"text/html".parse().unwrap()));
+    assert_eq!(wire.book().await, 1);
+    wire.fault("licenseItem", "garbage", 0.0).await;
+    let garbage = send().await.unwrap();
+    assert_eq!(garbage.status(), 200);
+    assert!(serde_json::from_str::<Value>(&garbage.text().await.unwrap()).is_err());
+    assert_eq!(wire.book().await, 2);
+    wire.fault("licenseItem", "slow", 0.2).await;
+    let started = std::time::Instant::now();
+    let late: Value = serde_json::from_str(&send().await.unwrap().text().await.unwrap()).unwrap();
+    assert_eq!(late["type"], "success");
+    assert!(started.elapsed() >= Duration::from_millis(200));
+    assert_eq!(wire.book().await, 3);
+    wire.fault("licenseItem", "session_expired", 0.0).await;
+    let gone: Value = serde_json::from_str(&send().await.unwrap().text().await.unwrap()).unwrap();
+    assert_eq!(gone["error"]["exception"], "EAPI\\EIllegalSession");
+    assert_eq!(wire.book().await, 3, "nothing is bought without a session");
+    assert_eq!(wire.call("getUserEnterpriseGroup", &json!({})).await["type"], "failure", "the session is really gone");
+    wire.sandbox.shutdown().await;
+}
+
+/// A member of an answer and the type that the vendor's library declares for it: it dies of any other.
+#[tokio::test]
+async fn the_vendors_library_gets_the_types_it_declares() {
+    let wire = Wire::start().await;
+    let (item, license, size) = wire.sellable().await;
+    let order = json!({ "dp_licensing": [{ "dp_item_id": [item], "dp_license_id": license, "dp_option": size }] });
+    let bought = wire.call("licenseItem", &order).await;
+    let transaction = bought["result"][item.to_string()]["transaction"][0]["transactionId"].clone();
+    let bound = wire.call("createEnterpriseInvoice", &json!({ "dp_item_transaction_ids": [transaction] })).await;
+    let nothing = json!({ "dp_date_start": "2001-01-01", "dp_date_end": "2001-01-02" });
+    for (command, arguments, member, is) in [
+        ("createEnterpriseInvoice", json!({}), "/error/errorcode", Value::is_i64 as fn(&Value) -> bool),
+        ("createEnterpriseInvoice", json!({}), "/error/errormsg", Value::is_string),
+        ("search", json!({ "dp_search_query": "fox", "dp_search_limit": 1 }), "/hash", Value::is_string),
+        ("search", json!({ "dp_search_query": "qqqqqqqq" }), "/result", Value::is_array),
+        ("getUserEnterpriseGroup", json!({}), "/data", Value::is_object),
+        ("getLicenseOfGroup", json!({}), "/data/0/licenseID", Value::is_i64),
+        ("getLicenseOfGroup", json!({}), "/data/0/sizes", Value::is_array),
+        ("getLicensedItems", nothing.clone(), "/downloads", Value::is_array),
+        ("getTransferredLicenses", nothing.clone(), "/downloads", Value::is_array),
+        ("getGroupCompDownloads", nothing, "/downloads", Value::is_array),
+        ("getTransactionLicenseInfo", json!({ "dp_transaction_id": transaction }), "/license/fields", Value::is_array),
+        ("getEnterpriseInvoice", json!({ "dp_invoice_id": bound["invoiceId"] }), "/invoice/tax", Value::is_object),
+        (
+            "getEnterpriseInvoice",
+            json!({ "dp_invoice_id": bound["invoiceId"] }),
+            "/invoice/items/0/tax",
+            Value::is_object,
+        ),
+        ("getEnterpriseInvoiceList", json!({ "dp_limit": 1 }), "/data/0/date", Value::is_i64),
+        ("imageGenerator.generate", json!({ "dp_prompt": "A cat" }), "/data/items", Value::is_array),
+    ] {
+        let answer = wire.call(command, &arguments).await;
+        let found = answer.pointer(member);
+        assert!(found.is_some_and(is), "{command} {member}: {found:?}");
+    }
+    assert!(bound["invoiceId"].is_i64());
+    assert!(bought["result"][item.to_string()]["transaction"].is_array());
+    wire.sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn tags_are_translated_for_a_single_item_only() {
+    let wire = Wire::start().await;
+    let (item, ..) = wire.sellable().await;
+    let german = |ids: Value| json!({ "dp_media_id": ids, "dp_translate_items": 1, "dp_lang": "de" });
+    let plain = wire.call("getMediaData", &json!({ "dp_media_id": item })).await;
+    let one = wire.call("getMediaData", &german(json!(item))).await;
+    let many = wire.call("getMediaData", &german(json!([item]))).await;
+    assert_ne!(one["tags"], plain["tags"]);
+    assert_eq!(many["item0"]["tags"], plain["tags"]);
+    assert_eq!(many["item0"]["title"], one["title"]);
+    wire.sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_pages_of_a_search_share_its_hash() {
+    let wire = Wire::start().await;
+    let page = |offset: u64| json!({ "dp_search_query": "fox", "dp_search_limit": 2, "dp_search_offset": offset });
+    let first = wire.call("search", &page(0)).await;
+    assert_eq!(first["hash"], wire.call("search", &page(2)).await["hash"]);
+    assert_ne!(first["hash"], wire.call("search", &json!({ "dp_search_query": "cat" })).await["hash"]);
+    wire.sandbox.shutdown().await;
+}
+
+#[tokio::test]
+async fn faults_can_be_configured() {
+    let fault = json!([{ "provider": "depositphotos", "command": "search", "nth": 2, "kind": "refuse" }]);
+    let faults = serde_json::from_value(fault).unwrap();
+    let wire =
+        Wire::with(SandboxConfig { listen: "127.0.0.1:0".parse().unwrap(), faults, ..SandboxConfig::default() }).await;
+    let search = json!({ "dp_search_query": "fox" });
+    assert_eq!(wire.call("search", &search).await["type"], "success");
+    assert_eq!(wire.call("search", &search).await["type"], "failure");
+    assert_eq!(wire.call("search", &search).await["type"], "success");
     wire.sandbox.shutdown().await;
 }
 

@@ -21,6 +21,8 @@ const MAX_IDS: usize = 200;
 /// How texts, times and addresses are to be written.
 struct Style {
     lang: Lang,
+    /// Tags are translated for a single item only.
+    tag_lang: Lang,
     base: String,
     times: Times,
     watermark: Option<String>,
@@ -54,6 +56,7 @@ impl Style {
         };
         Ok(Self {
             lang,
+            tag_lang: Lang::En,
             base,
             times: times.unwrap_or(Times::DateTime),
             watermark: parameters.text("dp_watermark"),
@@ -188,7 +191,10 @@ pub(super) fn media(request: &Request<'_>) -> Answer {
     if ids.len() > MAX_IDS {
         return Err(Failure::parameter("dp_media_id", "takes at most 200 ids"));
     }
-    let style = Style::of(request)?;
+    let mut style = Style::of(request)?;
+    if one {
+        style.tag_lang = style.lang;
+    }
     let full_similar = parameters.flag("dp_full_similar")?.unwrap_or(false);
     let any_status = parameters.flag("dp_ignore_status")?.unwrap_or(false);
     let banned = parameters.text("dp_country_excluded");
@@ -250,7 +256,7 @@ fn listed(item: &Item, style: &Style, full: bool, full_similar: bool) -> Members
             })
             .unzip();
         entry.insert("categories".into(), categories.into());
-        entry.insert("tags".into(), item.tags(style.lang).into());
+        entry.insert("tags".into(), item.tags(style.tag_lang).into());
         entry.insert("sizes".into(), sizes.into());
         entry.insert("available_sizes".into(), available.into());
         for (name, ids) in [

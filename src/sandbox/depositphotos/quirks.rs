@@ -9,14 +9,15 @@ pub(super) fn play(quirks: Quirks, command: &str, mut answer: Value) -> String {
     match quirks {
         Quirks::Superset => answer.to_string(),
         Quirks::Sdk => {
-            reduce(command, &mut answer, &SDK_LACKS);
+            reduce(command, &mut answer, SDK_LACKS);
             answer.to_string()
         }
         Quirks::Doc => {
-            reduce(command, &mut answer, &DOC_LACKS);
-            for name in ["userid", "vatRate", "registered"] {
-                each(&mut answer, &mut |members| text(members, name));
-            }
+            reduce(command, &mut answer, DOC_LACKS);
+            each("", &mut answer, &mut |_, members| {
+                TEXTS.iter().for_each(|name| text(members, name));
+                PRICES.iter().for_each(|name| number(members, name));
+            });
             answer.to_string()
         }
         Quirks::Php => {
@@ -26,49 +27,84 @@ pub(super) fn play(quirks: Quirks, command: &str, mut answer: Value) -> String {
     }
 }
 
-/// Members that a reading does not have: the command (or `*`), and the member's name at any depth.
-type Lacks = [(&'static str, &'static str); 9];
+/// A member that a reading does not have: the command, the key its object stands under (a list's objects stand under the
+/// list's key, the answer itself under none), and its name. `*` is any.
+type Lack = (&'static str, &'static str, &'static str);
 
-const SDK_LACKS: Lacks = [
-    ("getUserEnterpriseGroup", "group"),
-    ("getLicenseOfGroup", "licenseId"),
-    ("*", "seler"),
-    ("createEnterpriseInvoice", "result"),
-    ("getEnterpriseInvoiceList", "description"),
-    ("getEnterpriseInvoiceList", "count"),
-    ("licenseItem", "transactions"),
-    ("search", "itype"),
-    ("transferEnterpriseLicense", "result"),
+/// What the vendor's library and its recorded answers do not know.
+const SDK_LACKS: &[Lack] = &[
+    ("getUserEnterpriseGroup", "", "group"),
+    ("getLicenseOfGroup", "*", "licenseId"),
+    ("*", "*", "seler"),
+    ("createEnterpriseInvoice", "", "result"),
+    ("getEnterpriseInvoiceList", "*", "description"),
+    ("getEnterpriseInvoiceList", "", "count"),
+    ("licenseItem", "*", "transactions"),
+    ("licenseItem", "", "status"),
+    ("search", "result", "itype"),
+    ("transferEnterpriseLicense", "", "result"),
+    ("getTransactionLicenseInfo", "*", "link"),
+    ("getTransactionLicenseInfo", "transaction", "extOptions"),
 ];
 
-const DOC_LACKS: Lacks = [
-    ("getUserEnterpriseGroup", "data"),
-    ("getLicenseOfGroup", "licenseID"),
-    ("getLicenseOfGroup", "enabled"),
-    ("*", "seller"),
-    ("createEnterpriseInvoice", "invoiceId"),
-    ("getEnterpriseInvoiceList", "title"),
-    ("getLicensedItems", "itemType"),
-    ("licenseItem", "transaction"),
-    ("getEnterpriseInvoice", "isProforma"),
+/// What the documentation does not know.
+const DOC_LACKS: &[Lack] = &[
+    ("getUserEnterpriseGroup", "", "data"),
+    ("search", "result", "type"),
+    ("getMediaData", "*", "model_release_ids"),
+    ("getLicenseOfGroup", "*", "licenseID"),
+    ("getLicenseOfGroup", "*", "enabledSizesCount"),
+    ("getLicenseOfGroup", "sizes", "enabled"),
+    ("getLicenseOfGroup", "sizes", "order"),
+    ("getLicenseOfGroup", "sizes", "netId"),
+    ("*", "*", "seller"),
+    ("createEnterpriseInvoice", "", "invoiceId"),
+    ("getEnterpriseInvoiceList", "data", "title"),
+    ("getEnterpriseInvoiceList", "data", "isProforma"),
+    ("getLicensedItems", "downloads", "itemType"),
+    ("getLicensedItems", "downloads", "project"),
+    ("getLicensedItems", "downloads", "client"),
+    ("getLicensedItems", "downloads", "isbn"),
+    ("getLicensedItems", "downloads", "other"),
+    ("getLicensedItems", "downloads", "editorial"),
+    ("getTransferredLicenses", "downloads", "invoice_id"),
+    ("getTransferredLicenses", "downloads", "itemType"),
+    ("getTransferredLicenses", "downloads", "editorial"),
+    ("getTransactionLicenseInfo", "license", "size"),
+    ("licenseItem", "*", "transaction"),
+    ("getEnterpriseInvoice", "invoice", "title"),
+    ("getEnterpriseInvoice", "invoice", "isProforma"),
+    ("getEnterpriseInvoice", "invoice", "paymentInstructions"),
+    ("getEnterpriseInvoice", "*", "tax"),
+    ("getEnterpriseInvoice", "items", "licenseName"),
+    ("getEnterpriseInvoice", "items", "currencyId"),
+    ("getEnterpriseInvoice", "items", "vatId"),
 ];
 
-fn reduce(command: &str, answer: &mut Value, lacks: &Lacks) {
-    for (of, name) in lacks {
-        if *of == "*" || *of == command {
-            each(answer, &mut |members| drop(members.remove(*name)));
+/// Numbers that the documentation has as text.
+const TEXTS: [&str; 3] = ["userid", "vatRate", "registered"];
+/// Text that the documentation has as numbers.
+const PRICES: [&str; 3] = ["price", "price_usd", "vatPrice"];
+
+fn reduce(command: &str, answer: &mut Value, lacks: &[Lack]) {
+    let lacks: Vec<&Lack> = lacks.iter().filter(|(of, ..)| *of == "*" || *of == command).collect();
+    each("", answer, &mut |under, members| {
+        for (_, place, name) in &lacks {
+            if *place == "*" || *place == under {
+                members.shift_remove(*name);
+            }
         }
-    }
+    });
 }
 
-/// Does something to every object of the answer, the outermost first.
-fn each(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
+/// Does something to every object of the answer and the key that it stands under, the outermost first.
+fn each(under: &str, value: &mut Value, change: &mut impl FnMut(&str, &mut Map<String, Value>)) {
     match value {
         Value::Object(members) => {
-            change(members);
-            members.values_mut().for_each(|inner| each(inner, change));
+            change(under, members);
+            members.iter_mut().for_each(|(name, inner)| each(name, inner, change));
         }
-        Value::Array(items) => items.iter_mut().for_each(|inner| each(inner, change)),
+        Value::Array(items) => items.iter_mut().for_each(|inner| each(under, inner, change)),
         _ => {}
     }
 }
@@ -76,6 +112,15 @@ fn each(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
 fn text(members: &mut Map<String, Value>, name: &str) {
     if let Some(value) = members.get_mut(name).filter(|value| value.is_number()) {
         *value = value.to_string().into();
+    }
+}
+
+fn number(members: &mut Map<String, Value>, name: &str) {
+    if let Some(value) = members.get_mut(name) {
+        let read = value.as_str().and_then(|text| text.parse::<serde_json::Number>().ok());
+        if let Some(read) = read {
+            *value = read.into();
+        }
     }
 }
 
@@ -136,5 +181,11 @@ mod tests {
         let answer = || json!({ "data": [{ "licenseID": 1, "licenseId": 1 }] });
         assert_eq!(play(Quirks::Doc, "getLicenseOfGroup", answer()), r#"{"data":[{"licenseId":1}]}"#);
         assert_eq!(play(Quirks::Sdk, "getLicenseOfGroup", answer()), r#"{"data":[{"licenseID":1}]}"#);
+        let found = || json!({ "type": "success", "result": [{ "type": "image", "itype": "image" }] });
+        assert_eq!(play(Quirks::Doc, "search", found()), r#"{"type":"success","result":[{"itype":"image"}]}"#);
+        assert_eq!(play(Quirks::Sdk, "search", found()), r#"{"type":"success","result":[{"type":"image"}]}"#);
+        let invoice = json!({ "invoice": { "tax": {}, "items": [{ "price": "9.00", "tax": {} }], "currencyId": 0 } });
+        let played = play(Quirks::Doc, "getEnterpriseInvoice", invoice);
+        assert_eq!(played, r#"{"invoice":{"items":[{"price":9.0}],"currencyId":0}}"#);
     }
 }
