@@ -80,8 +80,8 @@ pub struct TransactionRecord {
     pub actor: Option<UserRef>,
     /// Whose work it is.
     pub seller: Option<UserRef>,
-    /// What the buyer noted.
-    pub references: References,
+    /// What the buyer noted; `None` where the list does not say: then the certificate does.
+    pub references: Option<References>,
 }
 
 /// The legal side of a transaction: a licence certificate.

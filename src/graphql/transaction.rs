@@ -261,7 +261,10 @@ impl Transaction {
 
     /// What the buyer noted with the purchase.
     async fn references(&self, ctx: &Context<'_>) -> Nullable<References> {
-        self.either(ctx, |record| Some(record.references.clone()), |info| Some(info.references.clone())).await
+        match self.record.as_ref().and_then(|record| record.references.clone()) {
+            Some(listed) => Nullable::ok(Some(listed)),
+            None => self.info(ctx, |info| Some(info.references.clone())).await,
+        }
     }
 
     /// The invoice it is on; null when it is on none. Upstream: `getEnterpriseInvoice`.

@@ -1,7 +1,10 @@
 //! `TransactionRecord` of the lists, `Certificate` of `getTransactionLicenseInfo`.
 
 use super::{
-    super::{Currencies, wire},
+    super::{
+        Currencies,
+        wire::{self, lenient::Loose},
+    },
     HERE, item_id, item_kind, key, party, transaction_status, user,
 };
 use crate::domain::{
@@ -17,6 +20,7 @@ pub(in super::super) fn page(answer: wire::Downloads) -> Page<TransactionRecord>
 }
 
 fn record(wire: wire::Download) -> Option<TransactionRecord> {
+    let references = noted(&wire);
     let invoice_id = key(&wire.invoice_id).map(|key| InvoiceId::new(HERE, key));
     Some(TransactionRecord {
         id: TransactionId::new(HERE, key(&wire.item_transaction_id)?),
@@ -38,13 +42,20 @@ fn record(wire: wire::Download) -> Option<TransactionRecord> {
         visible: wire.visible.truth(),
         actor: user(wire.actor.0),
         seller: user(wire.seller.0.or(wire.seler.0)),
-        references: References {
-            project: wire.project.text(),
-            client: wire.client.text(),
-            purchase_order: wire.purchase_order.text(),
-            isbn: wire.isbn.text(),
-            other: wire.other.text(),
-        },
+        references,
+    })
+}
+
+/// By the documentation, only the purchase order is listed: then it takes the certificate to know the rest.
+fn noted(wire: &wire::Download) -> Option<References> {
+    let absent = |member: &Loose| matches!(member, Loose::Absent);
+    let listed = [&wire.project, &wire.client, &wire.isbn, &wire.other].into_iter().any(|member| !absent(member));
+    listed.then(|| References {
+        project: wire.project.text(),
+        client: wire.client.text(),
+        purchase_order: wire.purchase_order.text(),
+        isbn: wire.isbn.text(),
+        other: wire.other.text(),
     })
 }
 
