@@ -5,10 +5,11 @@ mod reachable;
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
     sync::Arc,
 };
 
-use async_graphql::{EmptyMutation, EmptySubscription};
+use async_graphql::{EmptyMutation, EmptySubscription, ObjectType};
 use async_trait::async_trait;
 use tokio::net::TcpListener;
 
@@ -23,7 +24,7 @@ use crate::{
         document::PipelineOptions,
         endpoint::Endpoint,
         operation::{Answer, OperationContext, OperationRequest},
-        query::Query,
+        persisted::{PersistedDocuments, TrustedDocuments},
         schema,
     },
     http::{self, GraphiqlSettings, Operations, Server, Services},
@@ -56,6 +57,14 @@ pub enum StartError {
     /// The schema that was built into the binary is broken.
     #[error("the schema is invalid: {0}")]
     Schema(String),
+    /// The manifest of trusted documents cannot be read.
+    #[error("graphql.trusted_documents: {}: {reason}", path.display())]
+    TrustedDocuments {
+        /// What it says.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// The cryptographic library failed.
     #[error("no token can be made: {0}")]
     Token(#[from] jsonwebtoken::errors::Error),
@@ -95,7 +104,7 @@ pub async fn start(config: Config) -> Result<App, StartError> {
     if let Some(sandbox) = &sandbox {
         depositphotos.url = Some(sandbox.depositphotos_url());
     }
-    match facade(&config, &depositphotos, listener) {
+    match facade(&config, &depositphotos, listener).await {
         Ok(facade) => Ok(App { facade, sandbox }),
         Err(error) => {
             if let Some(sandbox) = sandbox {
@@ -117,7 +126,7 @@ pub async fn start_sandbox(config: SandboxConfig) -> Result<Sandbox, StartError>
     started.map_err(|source| StartError::Listen { setting: "sandbox.listen", addr, source })
 }
 
-fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpListener) -> Result<Facade, StartError> {
+async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpListener) -> Result<Facade, StartError> {
     let clock = Clock::system();
     let depositphotos = Depositphotos::new(upstream, clock.clone())
         .map_err(|error| StartError::Provider { provider: ProviderName::Depositphotos, reason: error.to_string() })?;
@@ -137,10 +146,14 @@ fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpListener
         suggestions: config.graphql.suggestions(config.mode),
     };
     let sources = graphql::endpoint::Services { providers: providers.clone(), caches };
-    let endpoint = Endpoint::new(schema::build(), &schema::sdl(), schema::facts(), &config.limits, options, sources)
-        .map_err(StartError::Schema)?;
+    let operations = if config.graphql.federation {
+        operations(schema::build_subgraph(), config, options, sources).await?
+    } else {
+        operations(schema::build(), config, options, sources).await?
+    };
     let services = Services {
-        operations: Arc::new(Graph(endpoint)),
+        operations,
+        gateway_secret: config.graphql.gateway_secret.clone(),
         auth,
         readiness: readiness.clone(),
         config: Arc::new(config.http.clone()),
@@ -203,17 +216,46 @@ pub fn reachable_addr(addr: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, addr.port())
 }
 
-/// The graph, as the transport knows it.
 /// Where the pictures in answers are: the sandbox itself, or the provider's own hosts.
 fn image_sources(upstream: &DepositphotosConfig) -> Vec<String> {
     let here = upstream.url.iter().map(|url| url.origin().ascii_serialization());
     here.chain(["https://*.depositphotos.com".to_owned()]).collect()
 }
 
-struct Graph(Endpoint<Query, EmptyMutation, EmptySubscription>);
+/// The graph, behind its pipeline.
+async fn operations<Q: ObjectType + 'static>(
+    schema: async_graphql::Schema<Q, EmptyMutation, EmptySubscription>,
+    config: &Config,
+    options: PipelineOptions,
+    services: graphql::endpoint::Services,
+) -> Result<Arc<dyn Operations>, StartError> {
+    let sdl = schema::sdl_of(&schema);
+    let endpoint = Endpoint::new(schema, &sdl, schema::facts(), &config.limits, options, services)
+        .map_err(StartError::Schema)?
+        .with_persisted(persisted_documents(config)?)
+        .await;
+    Ok(Arc::new(Graph(endpoint)))
+}
+
+fn persisted_documents(config: &Config) -> Result<PersistedDocuments, StartError> {
+    let settings = &config.graphql;
+    let trusted = match &settings.trusted_documents {
+        None => TrustedDocuments::default(),
+        Some(path) => {
+            let read = std::fs::read_to_string(path).map_err(|error| error.to_string());
+            read.and_then(|manifest| TrustedDocuments::parse(&manifest))
+                .map_err(|reason| StartError::TrustedDocuments { path: path.clone(), reason })?
+        }
+    };
+    let automatic = settings.persisted_queries.then_some(settings.persisted_bytes);
+    Ok(PersistedDocuments::new(trusted, settings.trusted_only, automatic))
+}
+
+/// The graph, as the transport knows it.
+struct Graph<Q>(Endpoint<Q, EmptyMutation, EmptySubscription>);
 
 #[async_trait]
-impl Operations for Graph {
+impl<Q: ObjectType + 'static> Operations for Graph<Q> {
     async fn answer(&self, request: OperationRequest, context: OperationContext) -> Answer {
         self.0.answer(request, context).await
     }

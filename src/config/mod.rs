@@ -210,6 +210,7 @@ impl Config {
             self.http.problems(),
             self.log.problems(),
             self.auth.problems(self.mode),
+            self.graphql.problems(self.mode),
             self.providers.problems(self.mode, self.sandbox.allowed_in_production),
         ]
         .concat()

@@ -13,7 +13,7 @@ pub fn weight(parent_type: &str, field: &str) -> u64 {
         (
             "Query",
             "search" | "transactions" | "transaction" | "transfers" | "invoices" | "invoice" | "compDownloads"
-            | "generation" | "node",
+            | "generation" | "node" | "_entities",
         )
         | ("Transaction", "certificate" | "size" | "price" | "downloadUrl" | "invoice")
         | ("Transfer", "from" | "to")

@@ -7,7 +7,9 @@ use async_graphql::{ObjectType, PathSegment, Request, Response, Schema, ServerEr
 use super::{
     document::{Pipeline, PipelineOptions, Plan, Points, Prepared, SchemaFacts, is_query, is_subscription},
     error::ErrorCode,
+    federation::FromGateway,
     operation::{Answer, OperationContext, OperationRequest, Refused, RefusedReason, RequestError},
+    persisted::PersistedDocuments,
 };
 use crate::{
     cache::Tenant,
@@ -31,6 +33,7 @@ pub struct Endpoint<Q, M, S> {
     pipeline: Pipeline,
     limits: LimitsConfig,
     services: Services,
+    persisted: PersistedDocuments,
 }
 
 impl<Q, M, S> Endpoint<Q, M, S>
@@ -52,14 +55,47 @@ where
         services: Services,
     ) -> Result<Self, String> {
         let pipeline = Pipeline::new(sdl, facts, limits.clone(), options)?;
-        Ok(Self { schema, pipeline, limits: limits.clone(), services })
+        Ok(Self { schema, pipeline, limits: limits.clone(), services, persisted: PersistedDocuments::default() })
+    }
+
+    /// The same, with documents that requests may name. The trusted ones are prepared here and now; one that does not
+    /// fit the schema any more is logged, and refused whenever it is asked for.
+    pub async fn with_persisted(mut self, persisted: PersistedDocuments) -> Self {
+        for text in persisted.trusted().texts() {
+            if let Err(refused) = self.pipeline.prepare(text).await {
+                let reason = refused.errors.first().map_or("", |error| &error.message);
+                tracing::warn!(document = %text.chars().take(200).collect::<String>(), "a trusted document does not fit: {reason}");
+            }
+        }
+        self.persisted = persisted;
+        self
     }
 
     /// Runs one operation, or says why not.
     pub async fn answer(&self, request: OperationRequest, context: OperationContext) -> Answer {
+        let request_id = context.request_id.clone();
+        let name = request.operation_name.as_deref().unwrap_or_default();
         match self.prepare(&request, &context).await {
-            Err(refused) => Answer::Refused(refused),
-            Ok((prepared, plan)) => Answer::Executed(self.execute(&prepared, plan, context).await),
+            Err(refused) => {
+                let code = refused.errors.first().map_or("", |error| error.code.as_str());
+                tracing::info!(request_id = &*request_id, operation = name, code, "operation refused");
+                Answer::Refused(refused)
+            }
+            Ok((prepared, plan)) => {
+                let name = plan.name.clone().unwrap_or_default();
+                let Points(points) = plan.points;
+                let (response, calls) = self.execute(&prepared, plan, context).await;
+                let errors = response.errors.len();
+                tracing::info!(
+                    request_id = &*request_id,
+                    operation = name,
+                    points,
+                    upstream_calls = calls,
+                    errors,
+                    "operation executed"
+                );
+                Answer::Executed(response)
+            }
         }
     }
 
@@ -68,11 +104,9 @@ where
         request: &OperationRequest,
         context: &OperationContext,
     ) -> Result<(Arc<Prepared>, Plan), Refused> {
-        let text = request.query.as_deref().filter(|text| !text.trim().is_empty());
-        let text = text.ok_or_else(|| {
-            refuse(RefusedReason::Invalid, ErrorCode::BadUserInput, "The request has no GraphQL document (\"query\").")
-        })?;
-        let prepared = self.pipeline.prepare(text).await?;
+        let document = self.persisted.find(request)?;
+        let prepared = self.pipeline.prepare(&document.text).await?;
+        self.persisted.keep(&document);
         let operation = prepared.operation(request.operation_name.as_deref())?;
         if is_subscription(operation) {
             let message = "Subscriptions need a transport that streams.";
@@ -86,12 +120,13 @@ where
         Ok((prepared, plan))
     }
 
-    async fn execute(&self, prepared: &Prepared, plan: Plan, context: OperationContext) -> Response {
+    async fn execute(&self, prepared: &Prepared, plan: Plan, context: OperationContext) -> (Response, u32) {
         let meter = CallMeter::new(self.limits.upstream_calls);
         let call = CallContext { request_id: context.request_id.clone(), meter: meter.clone() };
         let Services { providers, caches } = self.services.clone();
         let loaders = Loaders::new(providers, caches, call, Tenant(context.viewer.tenant.clone()));
-        let mut request = Request::new(String::new()).data(loaders).data(context.viewer);
+        let mut request =
+            Request::new(String::new()).data(loaders).data(context.viewer).data(FromGateway(context.from_gateway));
         request.set_parsed_query(plan.document);
         let mut response = self.schema.execute(request).await;
         response.errors.truncate(self.limits.errors);
@@ -101,9 +136,10 @@ where
         }
         response.errors.sort_by(|a, b| path_of(a).cmp(&path_of(b)));
         let Points(points) = plan.points;
-        let cost = async_graphql::value!({ "points": points, "upstreamCalls": meter.made() });
+        let calls = meter.made();
+        let cost = async_graphql::value!({ "points": points, "upstreamCalls": calls });
         response.extensions.insert("cost".to_owned(), cost);
-        response
+        (response, calls)
     }
 }
 

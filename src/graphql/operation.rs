@@ -30,6 +30,8 @@ pub struct OperationContext {
     pub viewer: crate::auth::Viewer,
     /// Queries only: the request came by GET, which must be safe to repeat.
     pub read_only: bool,
+    /// The request proved to come from the federation gateway, or needs no proof.
+    pub from_gateway: bool,
 }
 
 /// How an operation ended.

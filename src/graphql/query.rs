@@ -41,7 +41,8 @@ fn read<T>(id: &ID, decode: impl FnOnce(&str) -> Result<T, IdError>) -> Result<T
 }
 
 /// What can be read.
-#[Object]
+// Under another name, because the root type `Query` merges this with what a federation gateway asks for.
+#[Object(name = "QueryFields")]
 impl Query {
     /// Anything by its id; null when it is no longer there.
     async fn node(

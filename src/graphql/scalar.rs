@@ -3,6 +3,8 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use jiff::Timestamp;
 
+use super::federation::Representation;
+
 /// An instant, RFC 3339 in UTC: `2026-01-31T12:00:00Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub Timestamp);
@@ -132,6 +134,7 @@ pub fn check(name: &str, value: &Value) -> Result<(), String> {
         "Decimal" => of::<Decimal>(value, "a decimal number as text, such as \"12.34\""),
         "BigInt" => of::<BigInt>(value, "a non-negative integer"),
         "Uuid" => of::<Uuid>(value, "a UUID"),
+        "_Any" => of::<Representation>(value, "an object with a `__typename`"),
         "CurrencyCode" => of::<CurrencyCode>(value, "three capital letters"),
         _ => Ok(()),
     }

@@ -1,19 +1,41 @@
 //! The schema as a whole.
 
-use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, ValidationMode};
+use async_graphql::{
+    EmptyMutation, EmptySubscription, MergedObject, ObjectType, SDLExportOptions, SubscriptionType, ValidationMode,
+};
 
-use super::{cost, document::SchemaFacts, query::Query, scalar};
+use super::{
+    cost,
+    document::SchemaFacts,
+    federation::{Federation, SubgraphQuery},
+    query::Query,
+    scalar,
+};
 
 /// The executable schema.
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Root, EmptyMutation, EmptySubscription>;
+
+/// What can be read.
+#[derive(MergedObject)]
+#[graphql(name = "Query")]
+pub struct Root(Query);
 
 /// More levels than the document pipeline lets through.
 const RECURSION: usize = 1_000;
 
 /// Builds the schema. It knows no data; each operation brings its own.
 pub fn build() -> Schema {
+    with_root(Root(Query))
+}
+
+/// The same schema, with what a federation gateway asks for.
+pub fn build_subgraph() -> async_graphql::Schema<SubgraphQuery, EmptyMutation, EmptySubscription> {
+    with_root(SubgraphQuery(Query, Federation))
+}
+
+fn with_root<Q: ObjectType + 'static>(query: Q) -> async_graphql::Schema<Q, EmptyMutation, EmptySubscription> {
     // Documents are validated by the pipeline; what reaches the executor is known to be good.
-    Schema::build(Query, EmptyMutation, EmptySubscription)
+    async_graphql::Schema::build(query, EmptyMutation, EmptySubscription)
         .validation_mode(ValidationMode::Fast)
         .limit_recursive_depth(RECURSION)
         .finish()
@@ -21,8 +43,15 @@ pub fn build() -> Schema {
 
 /// The schema in its definition language, as `schema.graphql` has it.
 pub fn sdl() -> String {
+    sdl_of(&build())
+}
+
+/// A schema in its definition language, with nothing left out: what documents are checked against.
+pub fn sdl_of<Q: ObjectType + 'static, M: ObjectType + 'static, S: SubscriptionType + 'static>(
+    schema: &async_graphql::Schema<Q, M, S>,
+) -> String {
     let options = SDLExportOptions::new().include_specified_by();
-    let sdl = build().sdl_with_options(options);
+    let sdl = schema.sdl_with_options(options);
     format!("{}\n", sdl.trim_end())
 }
 

@@ -20,6 +20,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{any, get},
 };
+use secrecy::SecretString;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -42,6 +43,8 @@ pub struct Services {
     pub readiness: Arc<dyn Readiness>,
     /// Limits, time-outs, origins.
     pub config: Arc<HttpConfig>,
+    /// What proves that the federation gateway asks; nobody has to prove it without one.
+    pub gateway_secret: Option<SecretString>,
     /// The query editor, where it is served.
     pub graphiql: Option<GraphiqlSettings>,
 }

@@ -39,6 +39,8 @@ pub struct Points(pub u64);
 pub struct Plan {
     /// What the executor runs. Positions in it are numbers of `fields`, not places in the text.
     pub document: ExecutableDocument,
+    /// The operation's name, if it has one.
+    pub name: Option<String>,
     /// What it costs at the most.
     pub points: Points,
     /// Where its fields stand.
@@ -107,7 +109,12 @@ pub(super) fn plan(
         let message = format!("The operation may cost {} points; {allowed} are allowed.", planner.points);
         return Err(limit(ErrorCode::QueryTooComplex, message));
     }
-    Ok(Plan { document, points: Points(planner.points), places: Places(planner.fields) })
+    Ok(Plan {
+        document,
+        name: operation.name.as_ref().map(ToString::to_string),
+        points: Points(planner.points),
+        places: Places(planner.fields),
+    })
 }
 
 /// How often a selection set is resolved, and how long the page is that it is part of.
@@ -311,7 +318,7 @@ impl<'a> Planner<'a> {
             // A connection: its lists are as long as its page.
             return List { times: list.times, page: asked };
         }
-        let named = match argument("ids") {
+        let named = match argument("ids").or_else(|| argument("representations")) {
             Some(Value::List(ids)) => Some(ids.len() as u64),
             _ => None,
         };

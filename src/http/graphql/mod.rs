@@ -2,6 +2,7 @@
 
 mod accept;
 mod csrf;
+mod gateway;
 mod get;
 mod parameters;
 mod post;
@@ -64,7 +65,8 @@ async fn answer(services: &Services, request: Request, media: MediaType) -> Resu
         post::parse(&super::body::read(&head.headers, body, &services.config).await?)?
     };
     let request_id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let context = OperationContext { request_id, viewer, read_only };
+    let from_gateway = gateway::proves_itself(&head.headers, services.gateway_secret.as_ref());
+    let context = OperationContext { request_id, viewer, read_only, from_gateway };
     Ok(respond::to(services.operations.answer(request, context).await, media, read_only))
 }
 

@@ -30,7 +30,8 @@ fn refusal(refused: &Refused, media: MediaType, safe_method: bool) -> Response {
         (_, MediaType::Json) => StatusCode::OK,
         (_, MediaType::GraphqlResponse) => StatusCode::BAD_REQUEST,
     };
-    let mut response = json(status, media, &RefusedBody { errors: Errors(&refused.errors) });
+    let mut response =
+        json(status, media, &RefusedBody { errors: Errors(&refused.errors), extensions: RefusedExtensions::default() });
     if status == StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
     }
@@ -57,6 +58,20 @@ fn json(status: StatusCode, media: MediaType, body: &impl Serialize) -> Response
 #[derive(Serialize)]
 struct RefusedBody<'a> {
     errors: Errors<'a>,
+    extensions: RefusedExtensions,
+}
+
+/// What a refused operation cost.
+#[derive(Default, Serialize)]
+struct RefusedExtensions {
+    cost: Cost,
+}
+
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Cost {
+    points: u64,
+    upstream_calls: u32,
 }
 
 struct Errors<'a>(&'a [RequestError]);

@@ -119,6 +119,7 @@ impl Transport {
             auth: auth.clone(),
             readiness: switches.clone(),
             config: Arc::new(config.clone()),
+            gateway_secret: None,
             graphiql: None,
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
