@@ -2,8 +2,10 @@
 globalThis.__DEV__ = true;
 const apollo = await import('@apollo/client');
 const { loadErrorMessages } = await import('@apollo/client/dev');
+const { PersistedQueryLink } = await import('@apollo/client/link/persisted-queries');
 loadErrorMessages();
 
+export { PersistedQueryLink };
 export const { CombinedGraphQLErrors, InMemoryCache, gql } = apollo;
 
 /** A client with an empty cache, and the requests that it sent. Operations pass through `links` first. */
