@@ -24,6 +24,12 @@ use crate::domain::{
 #[derive(Clone)]
 pub struct CompDownload(pub(super) Arc<comp_download::CompDownload>);
 
+impl From<comp_download::CompDownload> for CompDownload {
+    fn from(download: comp_download::CompDownload) -> Self {
+        Self(Arc::new(download))
+    }
+}
+
 connection! {
     /// A page of complimentary downloads.
     CompDownloadConnection,

@@ -16,6 +16,7 @@ use crate::{
     config::limits::LimitsConfig,
     loaders::{Caches, Loaders},
     providers::{CallContext, CallMeter, Providers},
+    purchase::Purchases,
 };
 
 /// What operations are answered from.
@@ -25,6 +26,8 @@ pub struct Services {
     pub providers: Arc<Providers>,
     /// What is kept between operations.
     pub caches: Arc<Caches>,
+    /// What makes purchases, where the ledger is open.
+    pub purchases: Option<Purchases>,
 }
 
 /// Answers operations on a schema.
@@ -123,10 +126,13 @@ where
     async fn execute(&self, prepared: &Prepared, plan: Plan, context: OperationContext) -> (Response, u32) {
         let meter = CallMeter::new(self.limits.upstream_calls);
         let call = CallContext { request_id: context.request_id.clone(), meter: meter.clone() };
-        let Services { providers, caches } = self.services.clone();
+        let Services { providers, caches, purchases } = self.services.clone();
         let loaders = Loaders::new(providers, caches, call, Tenant(context.viewer.tenant.clone()));
         let mut request =
             Request::new(String::new()).data(loaders).data(context.viewer).data(FromGateway(context.from_gateway));
+        if let Some(purchases) = purchases {
+            request = request.data(purchases);
+        }
         request.set_parsed_query(plan.document);
         let mut response = self.schema.execute(request).await;
         response.errors.truncate(self.limits.errors);

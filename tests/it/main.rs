@@ -15,6 +15,7 @@ mod http_media_types;
 mod http_requests;
 mod operations;
 mod persisted_documents;
+mod purchase;
 mod rooms;
 mod sandbox_wire;
 mod schema;

@@ -24,10 +24,22 @@ const RULES: &[Rule] = &[
     Rule { room: "auth", may_know: COMMON },
     Rule { room: "cache", may_know: COMMON },
     Rule { room: "providers", may_know: COMMON },
+    Rule { room: "ledger", may_know: COMMON },
+    Rule { room: "purchase", may_know: &["clock", "domain", "config", "telemetry", "ledger", "providers"] },
     Rule { room: "loaders", may_know: &["clock", "domain", "config", "telemetry", "cache", "providers"] },
     Rule {
         room: "graphql",
-        may_know: &["clock", "domain", "config", "telemetry", "auth", "cache::Tenant", "loaders", "providers"],
+        may_know: &[
+            "clock",
+            "domain",
+            "config",
+            "telemetry",
+            "auth",
+            "cache::Tenant",
+            "loaders",
+            "providers",
+            "purchase",
+        ],
     },
     Rule { room: "http", may_know: &["clock", "domain", "config", "telemetry", "auth", "graphql"] },
     Rule { room: "sandbox", may_know: &["clock", "config::sandbox", "telemetry"] },
@@ -46,6 +58,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("apollo_compiler", &["graphql"]),
     ("jsonwebtoken", &["auth"]),
     ("resvg", &["sandbox"]),
+    ("sqlx", &["ledger"]),
 ];
 
 /// A provider's own module may be named by its siblings and the assembly alone.
