@@ -4,11 +4,14 @@
 pub mod calls;
 pub mod catalog;
 pub mod control;
+mod delivery;
 pub mod depositphotos;
 pub mod faults;
+mod form;
 pub mod pictures;
 mod server;
 pub mod state;
+mod store;
 
 use std::{io, net::SocketAddr, sync::Arc};
 
