@@ -78,6 +78,9 @@ const ON_DEMAND: [&str; 37] = [
 const COUNTRIES: [&str; 8] =
     ["Germany", "United States", "Ukraine", "Brazil", "Thailand", "Spain", "United Kingdom", "Japan"];
 
+/// The names in `comps` and in `licenses`: the vendor's PHP library knows no others there.
+const COMPS: [License; 3] = [License::Standard, License::Video_HD, License::Video_4K];
+const LICENSES: [License; 2] = [License::Standard, License::Standard_M];
 /// The longest edge of a comp.
 const COMP_EDGE: u32 = 1_000;
 /// The thumbnails' size where none is asked for.
@@ -93,6 +96,11 @@ fn thumbnail_column(name: &str) -> Option<(u64, &str)> {
     let (size, what) = name.strip_prefix("thumbnail_")?.split_once('_')?;
     let size = size.parse().ok().filter(|size| pages::THUMBNAILS.contains(size))?;
     ["url", "width", "height"].contains(&what).then_some((size, what))
+}
+
+/// Whether it is a column of a thumbnail of a size that it names.
+pub(super) fn is_numbered_thumbnail(name: &str) -> bool {
+    thumbnail_column(name).is_some()
 }
 
 /// For whom assets are described.
@@ -139,12 +147,10 @@ impl View<'_> {
         let tag = format!(
             "<img src=\"{url}\" alt=\"{title}\" title=\"{kind}: {title}\" zoom_ratio=\"1.25\" zoom_depth_max=\"2\" />"
         );
-        // Large ones carry a fraction.
-        let width = if size == 1000 { json!(f64::from(width)) } else { json!(width) };
         let members = [
             ("thumbnail_url", json!(url)),
             ("thumbnail_html_tag", json!(tag)),
-            ("thumbnail_width", width),
+            ("thumbnail_width", json!(width)),
             ("thumbnail_height", json!(height)),
         ];
         members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
@@ -153,7 +159,9 @@ impl View<'_> {
     /// One column; `None` where there is none of that name.
     pub(super) fn column(&self, asset: &Asset, name: &str) -> Option<Value> {
         if let Some((size, what)) = thumbnail_column(name) {
-            return self.thumbnail(asset, size).remove(&format!("thumbnail_{what}"));
+            let value = self.thumbnail(asset, size).remove(&format!("thumbnail_{what}"))?;
+            // The widths of numbered sizes are fractions, those of the size that was asked for are not.
+            return Some(if what == "width" { json!(value.as_f64()) } else { value });
         }
         if name.starts_with("video_") {
             return exists(name).then(|| self.preview(asset, name));
@@ -178,8 +186,8 @@ impl View<'_> {
             "comp_url" => self.comp(asset, None)["url"].take(),
             "comp_width" => self.comp(asset, None)["width"].take(),
             "comp_height" => self.comp(asset, None)["height"].take(),
-            "comps" => self.per_license(asset, |view, license| view.comp(asset, Some(license))),
-            "licenses" => self.per_license(asset, |view, license| view.offer(asset, license)),
+            "comps" => per_license(asset, &COMPS, |license| self.comp(asset, Some(license))),
+            "licenses" => per_license(asset, &LICENSES, |license| self.offer(asset, license)),
             "is_licensed" => self.is_licensed(asset).into(),
             "framerate" => json!(item.fps.map(f64::from)),
             "duration" => json!(item.length.filter(|_| asset.media == Media::Video).map(|s| u64::from(s) * 1_000)),
@@ -212,11 +220,6 @@ impl View<'_> {
     fn is_licensed(&self, asset: &Asset) -> &'static str {
         let licensed = self.shop.zip(self.account).and_then(|(shop, account)| shop.listed(account, asset.id));
         licensed.map_or("", License::name)
-    }
-
-    fn per_license(&self, asset: &Asset, entry: impl Fn(&Self, License) -> Value) -> Value {
-        let licenses = asset.licenses(self.account.is_some_and(|account| account.alternatives)).into_iter();
-        Value::Object(licenses.map(|license| (license.name().to_owned(), entry(self, license))).collect())
     }
 
     /// A watermarked file.
@@ -252,6 +255,12 @@ impl View<'_> {
             _ => (asset.item.filesize / 100).into(),
         }
     }
+}
+
+/// A map by licence, with the names that are known in it.
+fn per_license(asset: &Asset, known: &[License], entry: impl Fn(License) -> Value) -> Value {
+    let sold = asset.licenses(false).into_iter().filter(|license| known.contains(license));
+    Value::Object(sold.map(|license| (license.name().to_owned(), entry(license))).collect())
 }
 
 #[cfg(test)]

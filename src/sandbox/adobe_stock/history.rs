@@ -54,9 +54,12 @@ fn row(
         row.insert(name.into(), view.column(&asset, name).unwrap_or_default());
     }
     if let Some(size) = thumbnail {
-        row.extend(view.thumbnail(&asset, size));
+        let mut thumbnail = view.thumbnail(&asset, size);
+        // The vendor's Java library accepts no member that it does not know.
+        thumbnail.remove("thumbnail_html_tag");
+        row.extend(thumbnail);
     }
-    for name in columns.iter().filter(|name| name.starts_with("thumbnail_")) {
+    for name in columns.iter().filter(|name| columns::is_numbered_thumbnail(name)) {
         row.extend(view.column(&asset, name).map(|value| (name.clone(), value)));
     }
     Value::Object(row)
