@@ -358,3 +358,22 @@ async fn licences_and_tokens_survive_a_restart() {
     assert_eq!(wire.book().await.len(), 1);
     wire.sandbox.shutdown().await;
 }
+
+#[tokio::test]
+async fn addresses_begin_as_it_is_reached_and_prefixes_are_passed_over() {
+    let wire = Wire::with(SandboxConfig {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        public_url: Some("https://stock.example.com/".parse().unwrap()),
+        ..SandboxConfig::default()
+    })
+    .await;
+    let buyer = wire.buyer("sandbox-client").await;
+    let url = buyer.license(PHOTO, "").await["url"].as_str().unwrap().to_owned();
+    let rest = url.strip_prefix("https://stock.example.com/").unwrap();
+    // A proxy that sends every path on to where this wire is mounted.
+    let (status, location) = buyer.fetch(&format!("{}?token={}&size=400", wire.url(rest), buyer.token)).await;
+    assert_eq!(status, 302);
+    let rest = location.strip_prefix("https://stock.example.com/").unwrap();
+    assert_eq!(buyer.plain(&wire.url(rest)).await.headers()["content-type"], "image/jpeg");
+    wire.sandbox.shutdown().await;
+}

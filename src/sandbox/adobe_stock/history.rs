@@ -56,7 +56,7 @@ fn row(
     if let Some(size) = thumbnail {
         let mut thumbnail = view.thumbnail(&asset, size);
         // The vendor's Java library accepts no member that it does not know.
-        thumbnail.remove("thumbnail_html_tag");
+        thumbnail.shift_remove("thumbnail_html_tag");
         row.extend(thumbnail);
     }
     for name in columns.iter().filter(|name| columns::is_numbered_thumbnail(name)) {
