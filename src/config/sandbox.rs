@@ -72,6 +72,8 @@ pub enum FaultKind {
     RateLimited,
     /// The call is turned away with a 403 in HTML, as by a network in front of the provider; nothing happens.
     ForbiddenPage,
+    /// The request is lost: the connection is reset without an answer, and nothing happens.
+    LostRequest,
 }
 
 /// A scripted fault.

@@ -66,6 +66,8 @@ pub(crate) fn turned_away(fault: Option<&Fault>) -> Option<Reply> {
         FaultKind::ForbiddenPage => {
             Some(Reply::new(StatusCode::FORBIDDEN, "text/html", "<html><body><h1>403 Forbidden</h1></body></html>"))
         }
+        // What is said is not delivered.
+        FaultKind::LostRequest => Some(Reply::new(StatusCode::BAD_GATEWAY, "text/plain", "")),
         _ => None,
     }
 }
@@ -79,7 +81,7 @@ pub(crate) async fn deliver(reply: Reply, fault: Option<&Fault>) -> (Response, V
     };
     match fault.map(|fault| (fault.kind, fault)) {
         Some((FaultKind::CommitThenDrop, _)) => broken(Break::Drop, "dropped"),
-        Some((FaultKind::CommitThenReset, _)) => broken(Break::Reset, "reset"),
+        Some((FaultKind::CommitThenReset | FaultKind::LostRequest, _)) => broken(Break::Reset, "reset"),
         Some((FaultKind::CommitThenHang, fault)) => {
             tokio::time::sleep(faults::time(fault)).await;
             broken(Break::Drop, "hung")

@@ -312,6 +312,9 @@ async fn hardships_strike_this_wire_too() {
     wire.advance(601).await;
     assert_eq!(buyer.history("").await["nb_results"], before + 1);
 
+    wire.fault("Content/License", "lost_request", 0.0).await;
+    assert!(buyer.request(Method::GET, &license(PHOTO)).send().await.is_err());
+    assert_eq!(wire.book().await.len(), charged, "it never came");
     wire.fault("Content/License", "balance_out", 0.0).await;
     assert_eq!(buyer.license(PHOTO, "license_again=1").await["state"], "not_possible");
     wire.fault("Content/License", "refuse", 0.0).await;
@@ -332,7 +335,7 @@ async fn hardships_strike_this_wire_too() {
     assert!(!shown.contains(&buyer.token) && !shown.contains("sandbox-secret"), "no secrets");
     let licensing: Vec<&Value> =
         calls.as_array().unwrap().iter().filter(|call| call["command"] == "Content/License").collect();
-    assert_eq!((licensing.len(), &licensing[0]["status"]), (charged + 3, &json!("dropped")));
+    assert_eq!((licensing.len(), &licensing[0]["status"]), (charged + 4, &json!("dropped")));
     assert_eq!(licensing[0]["arguments"]["content_id"], PHOTO.to_string());
     wire.sandbox.shutdown().await;
 }
