@@ -6,6 +6,7 @@ mod cli;
 mod client;
 mod document_execution;
 mod document_limits;
+mod document_validation;
 mod economy;
 mod http_documents;
 mod http_headers;

@@ -8,7 +8,7 @@ use apollo_compiler::{
 };
 use async_graphql::Pos;
 
-use super::{PipelineOptions, count, duplicate_keys, limit};
+use super::{PipelineOptions, SchemaFacts, count, limit, values};
 use crate::{
     config::limits::LimitsConfig,
     graphql::{
@@ -21,6 +21,7 @@ use crate::{
 pub(super) fn parse(
     text: &str,
     schema: &Valid<Schema>,
+    facts: SchemaFacts,
     limits: &LimitsConfig,
     options: PipelineOptions,
 ) -> Result<Valid<ExecutableDocument>, Refused> {
@@ -45,7 +46,7 @@ pub(super) fn parse(
     let document = document.to_executable_validate(schema).map_err(|invalid| {
         reject(&invalid.errors, ErrorCode::GraphqlValidationFailed, limits.errors, options.suggestions)
     })?;
-    duplicate_keys::check(&document)?;
+    values::check(schema, facts, &document)?;
     for operation in document.operations.iter() {
         introspection::check_max_depth(&document, operation)
             .map_err(|error| limit(ErrorCode::QueryTooDeep, error.message().to_string()))?;

@@ -354,7 +354,7 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// What validation leaves open: a null from a variable where none may stand, and custom scalars in literals.
+    /// What validation leaves open: a null from a variable where none may stand.
     fn check(&self, value: &ConstValue, ty: &Type) -> Result<(), String> {
         if matches!(value, ConstValue::Null) {
             return if ty.is_non_null() { Err(format!("\"{ty}\" must not be null.")) } else { Ok(()) };
@@ -365,11 +365,7 @@ impl<'a> Planner<'a> {
                 single => self.check(single, inner),
             };
         }
-        let name = ty.inner_named_type();
-        match (self.pipeline.schema.types.get(name), value) {
-            (Some(ExtendedType::Scalar(scalar)), _) if !scalar.is_built_in() => {
-                (self.pipeline.facts.check_scalar)(name, value)
-            }
+        match (self.pipeline.schema.types.get(ty.inner_named_type()), value) {
             (Some(ExtendedType::InputObject(object)), ConstValue::Object(fields)) => {
                 fields.iter().try_for_each(|(name, inner)| match object.fields.get(name.as_str()) {
                     Some(field) => self.check(inner, &field.ty),
