@@ -6,6 +6,7 @@
 mod count;
 mod parse;
 mod plan;
+mod tokens;
 mod values;
 mod variables;
 
