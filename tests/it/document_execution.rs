@@ -32,6 +32,13 @@ async fn an_error_nulls_the_nearest_nullable_parent_and_names_its_place() {
     assert_eq!(answer["data"], json!(null));
 }
 
+#[tokio::test]
+async fn an_error_names_every_selection_that_is_merged_into_its_field() {
+    let answer = Small::new().run("{ thing { even }\n...F } fragment F on Query { thing { even } }", json!({})).await;
+    let locations = json!([{ "line": 1, "column": 11 }, { "line": 2, "column": 38 }]);
+    assert_eq!(answer["errors"][0]["locations"], locations);
+}
+
 /// The remaining difference from the specification, which wants `["things", 0, "things", 1, "even"]`: the executor keeps
 /// the index of the outermost list alone when an error passes several on its way up. No field of ours that can fail is
 /// non-null below two lists.

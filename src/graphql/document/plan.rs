@@ -2,6 +2,8 @@
 //! type, selections that share a response key merged. What the executor gets has fields and, below abstract types, one
 //! inline fragment per object type; nothing is selected twice.
 
+use std::iter;
+
 use apollo_compiler::{
     Name, Node,
     ast::{self, Type},
@@ -54,7 +56,10 @@ pub struct Places(Vec<PlannedField>);
 struct PlannedField {
     parent: Option<usize>,
     key: String,
+    /// Of its first selection in the text.
     offset: usize,
+    /// Of the selections that are merged into it.
+    merged: Vec<usize>,
 }
 
 impl Places {
@@ -64,7 +69,8 @@ impl Places {
         else {
             return;
         };
-        error.locations = vec![prepared.position(self.0[field].offset)];
+        let PlannedField { offset, merged, .. } = &self.0[field];
+        error.locations = iter::once(offset).chain(merged).map(|&offset| prepared.position(offset)).collect();
         let mut keys = Vec::new();
         let mut next = Some(field);
         while let Some(index) = next {
@@ -263,8 +269,9 @@ impl<'a> Planner<'a> {
     ) -> Result<Positioned<executor::Selection>, Refused> {
         let first = fields[0];
         let index = self.fields.len();
-        let offset = first.location().map_or(0, |place| place.offset());
-        self.fields.push(PlannedField { parent, key: key.to_string(), offset });
+        let offset = offset_of(first);
+        let merged = fields[1..].iter().map(|field| offset_of(field)).collect();
+        self.fields.push(PlannedField { parent, key: key.to_string(), offset, merged });
         if !self.pipeline.options.introspection && matches!(first.name.as_str(), "__schema" | "__type") {
             return Err(refused(RequestError {
                 message: "Introspection is not allowed.".to_owned(),
@@ -375,6 +382,10 @@ impl<'a> Planner<'a> {
             _ => Ok(()),
         }
     }
+}
+
+fn offset_of(field: &Node<Field>) -> usize {
+    field.location().map_or(0, |place| place.offset())
 }
 
 /// A node of the executor's document; `field` is found again in the errors.
