@@ -104,6 +104,21 @@ async fn a_missing_required_variable_refuses_the_request_even_if_its_field_is_sk
     }
 }
 
+/// By the specification the one field fails; here the request does, as it does for every other variable that is wrong.
+#[tokio::test]
+async fn a_null_by_variable_where_none_may_stand_refuses_the_request() {
+    let small = Small::new();
+    for query in [
+        "query ($x: Boolean = true) { one @include(if: $x) }",
+        "query ($x: Boolean = true) { one ... @skip(if: $x) { two: one } }",
+        "query ($x: Int = 1) { thing(number: $x) { number } }",
+        "query ($x: Int) { wish(wish: { color: RED, count: $x }) }",
+    ] {
+        assert_eq!(small.refusal(query, json!({ "x": null })).await, "BAD_USER_INPUT");
+        assert!(small.run(query, json!({})).await["data"].is_object());
+    }
+}
+
 #[tokio::test]
 async fn variables_are_coerced_as_specified() {
     let small = Small::new();

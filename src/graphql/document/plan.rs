@@ -180,22 +180,28 @@ impl<'a> Planner<'a> {
         let mut collected = Collected::new();
         let mut spread = HashSet::default();
         for set in sets {
-            self.collect(ty, set, &mut collected, &mut spread);
+            self.collect(ty, set, &mut collected, &mut spread)?;
         }
         collected.into_iter().map(|(key, fields)| self.field(ty, key, &fields, parent, list)).collect()
     }
 
     /// Section 6.3.2 of the specification.
-    fn collect(&self, ty: &Name, set: &'a SelectionSet, collected: &mut Collected<'a>, spread: &mut HashSet<&'a Name>) {
+    fn collect(
+        &self,
+        ty: &Name,
+        set: &'a SelectionSet,
+        collected: &mut Collected<'a>,
+        spread: &mut HashSet<&'a Name>,
+    ) -> Result<(), Refused> {
         for selection in &set.selections {
-            if !self.included(selection.directives()) {
+            if !self.included(selection.directives())? {
                 continue;
             }
             match selection {
                 Selection::Field(field) => collected.entry(field.response_key()).or_default().push(field),
                 Selection::InlineFragment(fragment) => {
                     if fragment.type_condition.as_ref().is_none_or(|condition| self.applies(condition, ty)) {
-                        self.collect(ty, &fragment.selection_set, collected, spread);
+                        self.collect(ty, &fragment.selection_set, collected, spread)?;
                     }
                 }
                 Selection::FragmentSpread(reference) => {
@@ -204,11 +210,12 @@ impl<'a> Planner<'a> {
                     }
                     let fragment = self.prepared.document.fragments.get(&reference.fragment_name);
                     if let Some(fragment) = fragment.filter(|fragment| self.applies(fragment.type_condition(), ty)) {
-                        self.collect(ty, &fragment.selection_set, collected, spread);
+                        self.collect(ty, &fragment.selection_set, collected, spread)?;
                     }
                 }
             }
         }
+        Ok(())
     }
 
     /// Whether what is selected differs between the object types that a value of `ty` may be of.
@@ -244,19 +251,20 @@ impl<'a> Planner<'a> {
         condition == ty || self.pipeline.schema.is_subtype(condition, ty)
     }
 
-    fn included(&self, directives: &ast::DirectiveList) -> bool {
-        let condition = |name: &str| {
-            let argument = directives.get(name)?.specified_argument_by_name("if")?;
-            match argument.as_ref() {
-                ast::Value::Boolean(value) => Some(*value),
-                ast::Value::Variable(variable) => match self.values.get(variable) {
-                    Some(ConstValue::Boolean(value)) => Some(*value),
-                    _ => None,
-                },
-                _ => None,
+    fn included(&self, directives: &ast::DirectiveList) -> Result<bool, Refused> {
+        for (name, wanted) in [("skip", false), ("include", true)] {
+            let Some(condition) = directives.get(name).and_then(|directive| directive.arguments.first()) else {
+                continue;
+            };
+            let holds = match self.literal(&condition.value) {
+                Some(ConstValue::Boolean(holds)) => holds,
+                _ => return Err(self.invalid(condition, "\"Boolean!\" must not be null.")),
+            };
+            if holds != wanted {
+                return Ok(false);
             }
-        };
-        condition("skip") != Some(true) && condition("include") != Some(false)
+        }
+        Ok(true)
     }
 
     fn field(
@@ -331,18 +339,20 @@ impl<'a> Planner<'a> {
         for argument in &field.arguments {
             let Some(value) = self.literal(&argument.value) else { continue };
             if let Some(definition) = field.definition.argument_by_name(&argument.name) {
-                self.check(&value, &definition.ty).map_err(|reason| {
-                    let place = argument.location().map_or(0, |place| place.offset());
-                    refused(RequestError {
-                        message: format!("Argument \"{}\" has an invalid value: {reason}", argument.name),
-                        code: ErrorCode::BadUserInput,
-                        locations: vec![self.prepared.position(place)],
-                    })
-                })?;
+                self.check(&value, &definition.ty).map_err(|reason| self.invalid(argument, &reason))?;
             }
             arguments.push((at(index, name_of(&argument.name)), at(index, value.into_value())));
         }
         Ok(arguments)
+    }
+
+    fn invalid(&self, argument: &Node<ast::Argument>, reason: &str) -> Refused {
+        let place = argument.location().map_or(0, |place| place.offset());
+        refused(RequestError {
+            message: format!("Argument \"{}\" has an invalid value: {reason}", argument.name),
+            code: ErrorCode::BadUserInput,
+            locations: vec![self.prepared.position(place)],
+        })
     }
 
     /// The literal with variables filled in; `None` where a variable has no value, which means "not given".
