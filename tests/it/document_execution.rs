@@ -39,6 +39,13 @@ async fn an_error_names_every_selection_that_is_merged_into_its_field() {
     assert_eq!(answer["errors"][0]["locations"], locations);
 }
 
+#[tokio::test]
+async fn an_error_below_an_interface_keeps_its_index() {
+    let answer = Small::new().run("{ pets { name mood } }", json!({})).await;
+    assert_eq!(answer["data"]["pets"], json!([{ "name": "Tom", "mood": "calm" }, null]));
+    assert_eq!(answer["errors"][0]["path"], json!(["pets", 1, "mood"]));
+}
+
 /// The remaining difference from the specification, which wants `["things", 0, "things", 1, "even"]`: the executor keeps
 /// the index of the outermost list alone when an error passes several on its way up. No field of ours that can fail is
 /// non-null below two lists.

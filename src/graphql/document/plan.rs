@@ -145,9 +145,10 @@ impl<'a> Planner<'a> {
         parent: Option<usize>,
         list: List,
     ) -> Result<Selections, Refused> {
-        if !self.depends_on_type(ty, sets) {
+        if matches!(self.pipeline.schema.types.get(ty), Some(ExtendedType::Object(_))) {
             return self.object(ty, sets, parent, list);
         }
+        // The executor could resolve an interface's fields as such, but forgets where they are when they fail.
         let mut items = Vec::new();
         let before = self.points;
         let mut dearest = before;
@@ -216,29 +217,6 @@ impl<'a> Planner<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Whether what is selected differs between the object types that a value of `ty` may be of.
-    fn depends_on_type(&self, ty: &Name, sets: &[&'a SelectionSet]) -> bool {
-        let is_object = matches!(self.pipeline.schema.types.get(ty), Some(ExtendedType::Object(_)));
-        !is_object && sets.iter().any(|set| self.narrows(ty, set, &mut HashSet::default()))
-    }
-
-    fn narrows(&self, ty: &Name, set: &'a SelectionSet, spread: &mut HashSet<&'a Name>) -> bool {
-        set.selections.iter().any(|selection| match selection {
-            Selection::Field(_) => false,
-            Selection::InlineFragment(fragment) => {
-                fragment.type_condition.as_ref().is_some_and(|condition| !self.applies(condition, ty))
-                    || self.narrows(ty, &fragment.selection_set, spread)
-            }
-            Selection::FragmentSpread(reference) => {
-                spread.insert(&reference.fragment_name)
-                    && self.prepared.document.fragments.get(&reference.fragment_name).is_some_and(|fragment| {
-                        !self.applies(fragment.type_condition(), ty)
-                            || self.narrows(ty, &fragment.selection_set, spread)
-                    })
-            }
-        })
     }
 
     fn possible_types(&self, ty: &Name) -> Vec<&'a Name> {
