@@ -127,6 +127,18 @@ async fn a_null_by_variable_where_none_may_stand_refuses_the_request() {
 }
 
 #[tokio::test]
+async fn numbers_fit_their_type_and_ids_keep_their_digits() {
+    let digits = "123456789012345678901234567890";
+    let literals =
+        format!("query ($i: ID = {digits}) {{ a: echo(id: $i, float: {digits}) thing(number: -0) {{ number }} }}");
+    let answer = data(&literals, json!({})).await;
+    assert_eq!(answer["a"], format!("None Some(\"{digits}\") None Some(1.2345678901234568e29)"));
+    assert_eq!(answer["thing"]["number"], 0);
+    let variable = data("query ($i: ID) { echo(id: $i) }", json!({ "i": u64::MAX })).await;
+    assert_eq!(variable["echo"], "None Some(\"18446744073709551615\") None None");
+}
+
+#[tokio::test]
 async fn variables_are_coerced_as_specified() {
     let small = Small::new();
     let echo = "query ($t: String, $i: ID, $n: Int, $f: Float) { echo(text: $t, id: $i, int: $n, float: $f) }";

@@ -315,9 +315,9 @@ impl<'a> Planner<'a> {
     fn arguments(&self, field: &Field, index: usize) -> Result<Arguments, Refused> {
         let mut arguments = Vec::with_capacity(field.arguments.len());
         for argument in &field.arguments {
-            let Some(value) = self.literal(&argument.value) else { continue };
+            let Some(mut value) = self.literal(&argument.value) else { continue };
             if let Some(definition) = field.definition.argument_by_name(&argument.name) {
-                self.check(&value, &definition.ty).map_err(|reason| self.invalid(argument, &reason))?;
+                self.fit(&mut value, &definition.ty).map_err(|reason| self.invalid(argument, &reason))?;
             }
             arguments.push((at(index, name_of(&argument.name)), at(index, value.into_value())));
         }
@@ -349,26 +349,36 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// What validation leaves open: a null from a variable where none may stand.
-    fn check(&self, value: &ConstValue, ty: &Type) -> Result<(), String> {
+    /// What validation leaves open: a null from a variable where none may stand, and numbers of other types.
+    fn fit(&self, value: &mut ConstValue, ty: &Type) -> Result<(), String> {
         if matches!(value, ConstValue::Null) {
             return if ty.is_non_null() { Err(format!("\"{ty}\" must not be null.")) } else { Ok(()) };
         }
         if let Type::List(inner) | Type::NonNullList(inner) = ty {
             return match value {
-                ConstValue::List(items) => items.iter().try_for_each(|item| self.check(item, inner)),
-                single => self.check(single, inner),
+                ConstValue::List(items) => items.iter_mut().try_for_each(|item| self.fit(item, inner)),
+                single => self.fit(single, inner),
             };
         }
-        match (self.pipeline.schema.types.get(ty.inner_named_type()), value) {
-            (Some(ExtendedType::InputObject(object)), ConstValue::Object(fields)) => {
-                fields.iter().try_for_each(|(name, inner)| match object.fields.get(name.as_str()) {
-                    Some(field) => self.check(inner, &field.ty),
-                    None => Ok(()),
-                })
+        let name = ty.inner_named_type();
+        match (name.as_str(), &mut *value) {
+            ("ID", ConstValue::Number(number)) => *value = ConstValue::String(number.to_string()),
+            ("Float", ConstValue::String(digits)) => {
+                *value = digits.parse().map_or(ConstValue::Null, |float: f64| ConstValue::from(float));
             }
-            _ => Ok(()),
+            (_, ConstValue::Object(fields)) => {
+                let Some(ExtendedType::InputObject(object)) = self.pipeline.schema.types.get(name) else {
+                    return Ok(());
+                };
+                for (name, inner) in fields {
+                    if let Some(field) = object.fields.get(name.as_str()) {
+                        self.fit(inner, &field.ty)?;
+                    }
+                }
+            }
+            _ => {}
         }
+        Ok(())
     }
 }
 
