@@ -8,6 +8,7 @@ mod cli;
 mod client;
 mod document_execution;
 mod document_limits;
+mod document_validation;
 mod economy;
 mod federation;
 mod http_documents;
