@@ -47,6 +47,7 @@ schema: ## Writes schema.graphql anew
 	mv schema.graphql.new schema.graphql
 
 bench: $(STAMPS)/valgrind ## CPU time and instructions per operation (an optimised build: minutes)
+	cargo bench --bench refusals
 	cargo bench --bench workload
 	cargo bench --bench workload -- --instructions
 

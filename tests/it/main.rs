@@ -7,6 +7,7 @@ mod catalog;
 mod cli;
 mod client;
 mod document_execution;
+mod document_fuzz;
 mod document_limits;
 mod document_validation;
 mod economy;
