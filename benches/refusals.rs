@@ -76,6 +76,7 @@ fn main() {
         providers: Arc::new(Providers::default()),
         caches: Arc::new(Caches::new(&CacheConfig::default())),
         purchases: None,
+        generations: None,
     };
     let options = PipelineOptions { introspection: true, suggestions: true };
     let (graph, sdl) = (schema::build(), schema::sdl());

@@ -22,6 +22,7 @@ use crate::{
     clock::Clock,
     config::{Config, providers::DepositphotosConfig, sandbox::SandboxConfig},
     domain::provider::ProviderName,
+    generation::{CallbackKey, Generations},
     graphql::{
         self,
         document::PipelineOptions,
@@ -31,11 +32,11 @@ use crate::{
         persisted::{PersistedDocuments, TrustedDocuments},
         schema,
     },
-    http::{self, GraphiqlSettings, Operations, Server, Services},
+    http::{self, Callbacks, GraphiqlSettings, Operations, Server, Services},
     ledger::{Ledger, LedgerError},
     loaders::Caches,
     providers::{Provider, Providers, depositphotos::Depositphotos},
-    purchase::{Purchases, Spender},
+    purchase::{CallbackUrl, Purchases, Spender},
     sandbox::{self, Sandbox},
 };
 
@@ -74,6 +75,9 @@ pub enum StartError {
     /// The ledger cannot be opened.
     #[error("ledger: {0}")]
     Ledger(#[from] LedgerError),
+    /// The data folder cannot be used.
+    #[error("data_dir: {0}")]
+    DataDir(#[from] io::Error),
     /// The cryptographic library failed.
     #[error("no token can be made: {0}")]
     Token(#[from] jsonwebtoken::errors::Error),
@@ -90,6 +94,7 @@ struct Facade {
     server: Server,
     providers: Arc<Providers>,
     purchases: Purchases,
+    generations: Generations,
     grace: Duration,
     readiness: Arc<Reachability>,
     development_token: Option<String>,
@@ -141,8 +146,14 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
     let clock = Clock::system();
     let (providers, depositphotos) = providers_of(upstream, &clock)?;
     let store = Ledger::open(&config.ledger, &config.data_dir, clock.clone()).await?;
-    let purchases = purchases_of(config, upstream, store, providers.clone(), depositphotos);
+    let store = Arc::new(store);
+    let key = CallbackKey::open(config.generation.callback_secret.as_ref(), &config.data_dir)?;
+    let generations = Generations::new(store.clone(), providers.clone(), config.generation.clone(), key);
+    let callbacks =
+        config.generation.callbacks.then(|| callback_url(listener.local_addr(), &generations)).transpose()?;
+    let purchases = purchases_of(config, upstream, store, providers.clone(), depositphotos, callbacks);
     purchases.start().await?;
+    generations.start();
     let upstreams = upstream.url.iter().map(|url| (ProviderName::Depositphotos, url.clone())).collect();
     let readiness = Arc::new(Reachability::new(upstreams));
 
@@ -157,8 +168,12 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
         introspection: config.graphql.introspection(config.mode),
         suggestions: config.graphql.suggestions(config.mode),
     };
-    let sources =
-        graphql::endpoint::Services { providers: providers.clone(), caches, purchases: Some(purchases.clone()) };
+    let sources = graphql::endpoint::Services {
+        providers: providers.clone(),
+        caches,
+        purchases: Some(purchases.clone()),
+        generations: Some(generations.clone()),
+    };
     let operations = if config.graphql.federation {
         operations(schema::build_subgraph(), config, options, sources).await?
     } else {
@@ -166,6 +181,7 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
     };
     let services = Services {
         operations,
+        callbacks: Arc::new(Reports { generations: generations.clone(), purchases: purchases.clone() }),
         gateway_secret: config.graphql.gateway_secret.clone(),
         auth,
         readiness: readiness.clone(),
@@ -182,6 +198,7 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
         server,
         providers,
         purchases,
+        generations,
         grace: config.http.shutdown_grace,
         readiness,
         development_token,
@@ -202,9 +219,10 @@ fn providers_of(
 fn purchases_of(
     config: &Config,
     upstream: &DepositphotosConfig,
-    ledger: Ledger,
+    ledger: Arc<Ledger>,
     providers: Arc<Providers>,
     depositphotos: Arc<Depositphotos>,
+    callback_url: Option<CallbackUrl>,
 ) -> Purchases {
     let spender = Spender {
         client: depositphotos,
@@ -214,7 +232,13 @@ fn purchases_of(
         returns_references: true,
     };
     let spenders = BTreeMap::from([(ProviderName::Depositphotos, spender)]);
-    Purchases::new(Arc::new(ledger), providers, spenders, config.purchasing.clone())
+    Purchases::new(ledger, providers, spenders, config.purchasing.clone(), callback_url)
+}
+
+/// Where the provider reports the progress of a job.
+fn callback_url(listens: io::Result<SocketAddr>, generations: &Generations) -> io::Result<CallbackUrl> {
+    let (addr, generations) = (reachable_addr(listens?), generations.clone());
+    Ok(Box::new(move |attempt| format!("http://{addr}/callbacks/generation/{}", generations.callback_token(attempt))))
 }
 
 impl App {
@@ -247,6 +271,7 @@ impl App {
         self.facade.readiness.stop();
         self.facade.server.stop().await;
         // Before the providers log out: purchases under way still need them.
+        self.facade.generations.shutdown().await;
         self.facade.purchases.shutdown(self.facade.grace).await;
         for provider in self.facade.providers.iter() {
             provider.shutdown().await;
@@ -300,6 +325,24 @@ fn persisted_documents(config: &Config) -> Result<PersistedDocuments, StartError
     };
     let automatic = settings.persisted_queries.then_some(settings.persisted_bytes);
     Ok(PersistedDocuments::new(trusted, settings.trusted_only, automatic))
+}
+
+/// Reports of the provider's progress: told to whoever follows the job, and to whoever wonders what became of it.
+struct Reports {
+    generations: Generations,
+    purchases: Purchases,
+}
+
+#[async_trait]
+impl Callbacks for Reports {
+    async fn reported(&self, token: &str, job: &str) -> bool {
+        let taken = self.generations.reported(token, job).await;
+        if let Err(error) = &taken {
+            tracing::error!(%error, "a callback cannot be recorded");
+        }
+        self.purchases.look_now();
+        taken.unwrap_or(true)
+    }
 }
 
 /// The graph, as the transport knows it.

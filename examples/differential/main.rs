@@ -71,7 +71,7 @@ fn main() {
     let limits = LimitsConfig { cost: u64::MAX, errors: usize::MAX, ..LimitsConfig::default() };
     let options = PipelineOptions { introspection: true, suggestions: true };
     let caches = Arc::new(Caches::new(&CacheConfig::default()));
-    let services = Services { providers: Arc::new(Providers::default()), caches, purchases: None };
+    let services = Services { providers: Arc::new(Providers::default()), caches, purchases: None, generations: None };
     let graphs = Graphs {
         portico: Endpoint::new(schema::build(), &schema::sdl(), schema::facts(), &limits, options, services.clone())
             .unwrap(),

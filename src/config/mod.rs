@@ -4,6 +4,7 @@
 
 pub mod auth;
 pub mod cache;
+pub mod generation;
 pub mod graphql;
 pub mod http;
 pub mod ledger;
@@ -52,6 +53,8 @@ pub struct Config {
     pub cache: cache::CacheConfig,
     /// Where purchases are recorded.
     pub ledger: ledger::LedgerConfig,
+    /// How jobs of the image generator are followed.
+    pub generation: generation::GenerationConfig,
     /// What may be spent.
     pub purchasing: purchasing::PurchasingConfig,
     /// Where the providers are.
@@ -71,6 +74,7 @@ impl Default for Config {
             graphql: graphql::GraphqlConfig::default(),
             limits: limits::LimitsConfig::default(),
             cache: cache::CacheConfig::default(),
+            generation: generation::GenerationConfig::default(),
             ledger: ledger::LedgerConfig::default(),
             purchasing: purchasing::PurchasingConfig::default(),
             providers: providers::ProvidersConfig::default(),
@@ -219,6 +223,7 @@ impl Config {
             self.log.problems(),
             self.auth.problems(self.mode),
             self.graphql.problems(self.mode),
+            self.generation.problems(),
             self.providers.problems(self.mode, self.sandbox.allowed_in_production),
         ]
         .concat()

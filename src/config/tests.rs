@@ -76,6 +76,7 @@ fn the_default_file_names_every_setting() {
         ("/graphql", fields::<graphql::GraphqlConfig>()),
         ("/limits", fields::<limits::LimitsConfig>()),
         ("/cache", fields::<cache::CacheConfig>()),
+        ("/generation", fields::<generation::GenerationConfig>()),
         ("/ledger", fields::<ledger::LedgerConfig>()),
         ("/purchasing", fields::<purchasing::PurchasingConfig>()),
         ("/providers", fields::<providers::ProvidersConfig>()),

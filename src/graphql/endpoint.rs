@@ -14,6 +14,7 @@ use super::{
 use crate::{
     cache::Tenant,
     config::limits::LimitsConfig,
+    generation::Generations,
     loaders::{Caches, Loaders},
     providers::{CallContext, CallMeter, Providers},
     purchase::Purchases,
@@ -28,6 +29,8 @@ pub struct Services {
     pub caches: Arc<Caches>,
     /// What makes purchases, where the ledger is open.
     pub purchases: Option<Purchases>,
+    /// What follows jobs of the image generator, likewise.
+    pub generations: Option<Generations>,
 }
 
 /// Answers operations on a schema.
@@ -126,12 +129,15 @@ where
     async fn execute(&self, prepared: &Prepared, plan: Plan, context: OperationContext) -> (Response, u32) {
         let meter = CallMeter::new(self.limits.upstream_calls);
         let call = CallContext { request_id: context.request_id.clone(), meter: meter.clone() };
-        let Services { providers, caches, purchases } = self.services.clone();
+        let Services { providers, caches, purchases, generations } = self.services.clone();
         let loaders = Loaders::new(providers, caches, call, Tenant(context.viewer.tenant.clone()));
         let mut request =
             Request::new(String::new()).data(loaders).data(context.viewer).data(FromGateway(context.from_gateway));
         if let Some(purchases) = purchases {
             request = request.data(purchases);
+        }
+        if let Some(generations) = generations {
+            request = request.data(generations);
         }
         request.set_parsed_query(plan.document);
         let mut response = self.schema.execute(request).await;

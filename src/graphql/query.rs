@@ -8,7 +8,7 @@ use super::{
     comp_download::{CompDownload, CompDownloadConnection, CompDownloadFilter},
     context::{OrFail, loaders, provider, viewer},
     error::bad_input,
-    generation::{Generation, GenerationConnection},
+    generation::{self, Generation, GenerationConnection},
     invoice::{Invoice, InvoiceConnection, InvoiceFilter},
     item::{self, Item},
     license::License,
@@ -261,20 +261,19 @@ impl Query {
     /// One job of the image generator; null when there is no such job. Upstream: `imageGenerator.get`.
     async fn generation(&self, ctx: &Context<'_>, #[graphql(desc = "The job's id.")] id: ID) -> Nullable<Generation> {
         match read(&id, GenerationId::decode) {
-            Ok(id) => generation(ctx, &id).await.into(),
+            Ok(id) => generation::generation(ctx, &id).await.into(),
             Err(error) => Err(error).into(),
         }
     }
 
-    /// The jobs that were asked for through Portico, newest first. None can be asked for yet, so there are none.
+    /// The jobs of the image generator that were asked for through Portico, newest first.
     async fn generations(
         &self,
+        ctx: &Context<'_>,
         #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<GenerationConnection> {
-        let list = ListKey::new("generations", &());
-        let window = list.window(first, after.as_deref())?;
-        Ok(GenerationConnection(Slice { list, window, entries: Ok(Vec::new()), total: Some(0) }))
+        generation::list(ctx, first, after.as_deref()).await
     }
 }
 
@@ -286,9 +285,4 @@ pub(super) async fn purchase(ctx: &Context<'_>, id: &PurchaseId) -> Result<Optio
 async fn purchase_by_key(ctx: &Context<'_>, key: &str) -> Result<Option<Purchase>> {
     let found = purchases(ctx)?.purchase_by_key(&viewer(ctx).tenant, key).await;
     Ok(found.map_err(|error| failed(error.into(), ctx))?.map(|record| Purchase::new(record, false)))
-}
-
-pub(super) async fn generation(ctx: &Context<'_>, id: &GenerationId) -> Result<Option<Generation>> {
-    let job = provider(ctx, id.provider)?.generation(loaders(ctx).call(), id).await.or_fail(ctx)?;
-    Ok(job.map(|job| Generation(Arc::new(job))))
 }

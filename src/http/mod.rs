@@ -2,6 +2,7 @@
 
 mod access_log;
 mod body;
+mod callback;
 mod cors;
 mod deadline;
 mod graphiql;
@@ -18,13 +19,14 @@ use std::sync::Arc;
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
-    routing::{any, get},
+    routing::{any, get, post},
 };
 use secrecy::SecretString;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use self::{
+    callback::Callbacks,
     graphiql::GraphiqlSettings,
     graphql::Operations,
     health::{ProviderState, Readiness},
@@ -37,6 +39,8 @@ use crate::{auth::Auth, config::http::HttpConfig};
 pub struct Services {
     /// Who answers operations.
     pub operations: Arc<dyn Operations>,
+    /// Who takes reports of the provider's progress.
+    pub callbacks: Arc<dyn Callbacks>,
     /// Who tells viewers apart.
     pub auth: Arc<Auth>,
     /// Who knows whether requests can be served.
@@ -69,6 +73,7 @@ pub fn router(services: Services) -> Router {
     Router::new()
         .merge(editor)
         .route("/graphql", any(graphql::handle))
+        .route("/callbacks/generation/{token}", post(callback::take))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(problem::not_found)

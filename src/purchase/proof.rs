@@ -106,7 +106,7 @@ impl Purchases {
         let certificate = provider.certificate(cx, id).await?;
         let asked = match task {
             Task::License(task) => Some(task),
-            Task::Transfer(_) | Task::Invoice(_) => None,
+            Task::Transfer(_) | Task::Invoice(_) | Task::Generation(_) => None,
         };
         let item = certificate.as_ref().and_then(|certificate| certificate.item_id.clone());
         let item = item.or_else(|| asked.map(|task| task.item_id.clone()));

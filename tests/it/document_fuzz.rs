@@ -140,6 +140,7 @@ fn graph() -> Graph {
         providers: Arc::new(Providers::default()),
         caches: Arc::new(Caches::new(&CacheConfig::default())),
         purchases: None,
+        generations: None,
     };
     let options = PipelineOptions { introspection: true, suggestions: true };
     let (graph, sdl) = (schema::build(), schema::sdl());

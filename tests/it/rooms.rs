@@ -26,6 +26,7 @@ const RULES: &[Rule] = &[
     Rule { room: "providers", may_know: COMMON },
     Rule { room: "ledger", may_know: COMMON },
     Rule { room: "purchase", may_know: &["clock", "domain", "config", "telemetry", "ledger", "providers"] },
+    Rule { room: "generation", may_know: &["clock", "domain", "config", "telemetry", "ledger", "providers"] },
     Rule { room: "loaders", may_know: &["clock", "domain", "config", "telemetry", "cache", "providers"] },
     Rule {
         room: "graphql",
@@ -36,6 +37,7 @@ const RULES: &[Rule] = &[
             "telemetry",
             "auth",
             "cache::Tenant",
+            "generation",
             "loaders",
             "providers",
             "purchase",

@@ -207,7 +207,8 @@ impl Small {
         let sdl = schema.sdl();
         let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _: &Value| Ok(()) };
         let caches = Arc::new(Caches::new(&CacheConfig::default()));
-        let services = Services { providers: Arc::new(Providers::default()), caches, purchases: None };
+        let services =
+            Services { providers: Arc::new(Providers::default()), caches, purchases: None, generations: None };
         let endpoint = Endpoint::new(schema, &sdl, facts, &limits, options, services).unwrap();
         Self { endpoint, runs }
     }

@@ -104,6 +104,15 @@ pub(crate) struct Transport {
     pub(crate) server: Server,
 }
 
+struct NoCallbacks;
+
+#[async_trait]
+impl http::Callbacks for NoCallbacks {
+    async fn reported(&self, _: &str, _: &str) -> bool {
+        false
+    }
+}
+
 impl Transport {
     /// With the default configuration.
     pub(crate) async fn start() -> Self {
@@ -120,6 +129,7 @@ impl Transport {
             readiness: switches.clone(),
             config: Arc::new(config.clone()),
             gateway_secret: None,
+            callbacks: Arc::new(NoCallbacks),
             graphiql: None,
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
