@@ -146,7 +146,7 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
     let upstreams = upstream.url.iter().map(|url| (ProviderName::Depositphotos, url.clone())).collect();
     let readiness = Arc::new(Reachability::new(upstreams));
 
-    let auth = Arc::new(Auth::new(&config.auth, clock));
+    let auth = Arc::new(Auth::new(&config.auth, clock.clone()));
     let development_token = config.mode.is_development().then(|| auth.development_token()).transpose()?;
     if !config.mode.is_development() && config.auth.anonymous {
         tracing::warn!("requests without a token are answered (`auth.anonymous`): let only friends reach this port");
@@ -168,6 +168,9 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
         operations,
         gateway_secret: config.graphql.gateway_secret.clone(),
         auth,
+        clock,
+        // Tokens are only looked at when a stream begins.
+        expires: |_| None,
         readiness: readiness.clone(),
         config: Arc::new(config.http.clone()),
         graphiql: config

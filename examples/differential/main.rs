@@ -93,6 +93,7 @@ impl Graphs {
             viewer: Viewer::development(),
             read_only: false,
             from_gateway: true,
+            streams: false,
         };
         self.total.reset();
         let answer = match graph {
@@ -101,6 +102,7 @@ impl Graphs {
         };
         match answer {
             Answer::Executed(response) => serde_json::to_value(&response).unwrap(),
+            Answer::Stream(_) => unreachable!("no stream was asked for"),
             Answer::Refused(refused) => {
                 let error = |error: portico::graphql::operation::RequestError| {
                     json!({ "message": error.message, "locations": error.locations,
