@@ -99,6 +99,7 @@ fn main() {
                 viewer: Viewer::development(),
                 read_only: false,
                 from_gateway: false,
+                streams: false,
             };
             let begun = Instant::now();
             let answer = runtime.block_on(endpoint.answer(request, context));

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use async_graphql::{EmptySubscription, ObjectType};
+use async_graphql::ObjectType;
 use async_trait::async_trait;
 use tokio::net::TcpListener;
 
@@ -31,6 +31,7 @@ use crate::{
         operation::{Answer, OperationContext, OperationRequest},
         persisted::{PersistedDocuments, TrustedDocuments},
         schema,
+        subscription::Subscription,
     },
     http::{self, Callbacks, GraphiqlSettings, Operations, Server, Services},
     ledger::{Ledger, LedgerError},
@@ -157,7 +158,7 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
     let upstreams = upstream.url.iter().map(|url| (ProviderName::Depositphotos, url.clone())).collect();
     let readiness = Arc::new(Reachability::new(upstreams));
 
-    let auth = Arc::new(Auth::new(&config.auth, clock));
+    let auth = Arc::new(Auth::new(&config.auth, clock.clone()));
     let development_token = config.mode.is_development().then(|| auth.development_token()).transpose()?;
     if !config.mode.is_development() && config.auth.anonymous {
         tracing::warn!("requests without a token are answered (`auth.anonymous`): let only friends reach this port");
@@ -184,6 +185,9 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
         callbacks: Arc::new(Reports { generations: generations.clone(), purchases: purchases.clone() }),
         gateway_secret: config.graphql.gateway_secret.clone(),
         auth,
+        clock,
+        // Tokens are only looked at when a stream begins.
+        expires: |_| None,
         readiness: readiness.clone(),
         config: Arc::new(config.http.clone()),
         graphiql: config
@@ -300,7 +304,7 @@ fn image_sources(upstream: &DepositphotosConfig) -> Vec<String> {
 
 /// The graph, behind its pipeline.
 async fn operations<Q: ObjectType + 'static>(
-    schema: async_graphql::Schema<Q, Mutation, EmptySubscription>,
+    schema: async_graphql::Schema<Q, Mutation, Subscription>,
     config: &Config,
     options: PipelineOptions,
     services: graphql::endpoint::Services,
@@ -346,7 +350,7 @@ impl Callbacks for Reports {
 }
 
 /// The graph, as the transport knows it.
-struct Graph<Q>(Endpoint<Q, Mutation, EmptySubscription>);
+struct Graph<Q>(Endpoint<Q, Mutation, Subscription>);
 
 #[async_trait]
 impl<Q: ObjectType + 'static> Operations for Graph<Q> {

@@ -12,7 +12,7 @@ use std::{
     sync::Arc,
 };
 
-use async_graphql::{EmptySubscription, Schema, ValidationMode};
+use async_graphql::{Schema, ValidationMode};
 use portico::{
     auth::Viewer,
     config::{cache::CacheConfig, limits::LimitsConfig},
@@ -22,6 +22,7 @@ use portico::{
         mutation::Mutation,
         operation::{Answer, OperationContext, OperationRequest},
         schema::{self, Root},
+        subscription::Subscription,
     },
     loaders::Caches,
     providers::Providers,
@@ -49,7 +50,7 @@ enum Graph {
 }
 
 struct Graphs {
-    portico: Endpoint<Root, Mutation, EmptySubscription>,
+    portico: Endpoint<Root, Mutation, Subscription>,
     small: Endpoint<graph::Query, graph::Mutation, graph::Subscription>,
     total: Total,
 }
@@ -93,6 +94,7 @@ impl Graphs {
             viewer: Viewer::development(),
             read_only: false,
             from_gateway: true,
+            streams: false,
         };
         self.total.reset();
         let answer = match graph {
@@ -101,6 +103,7 @@ impl Graphs {
         };
         match answer {
             Answer::Executed(response) => serde_json::to_value(&response).unwrap(),
+            Answer::Stream(_) => unreachable!("no stream was asked for"),
             Answer::Refused(refused) => {
                 let error = |error: portico::graphql::operation::RequestError| {
                     json!({ "message": error.message, "locations": error.locations,

@@ -23,7 +23,10 @@ pub struct HttpConfig {
     /// How long a client may take to send its body. Example: `30s`.
     #[serde(with = "humantime_serde")]
     pub body_timeout: Duration,
-    /// How long a request may take altogether. Example: `60s`.
+    /// How long a client may leave what it is sent unread before its connection is cut. Example: `30s`.
+    #[serde(with = "humantime_serde")]
+    pub write_timeout: Duration,
+    /// How long a request may take altogether; a stream's answers may take longer. Example: `60s`.
     #[serde(with = "humantime_serde")]
     pub request_timeout: Duration,
     /// How long requests that are under way may take after a stop was asked for. Example: `10s`.
@@ -34,6 +37,39 @@ pub struct HttpConfig {
     /// Web origins that browsers may call from. Example: `["https://portal.example.com"]`.
     #[serde(deserialize_with = "super::comma_separated")]
     pub allowed_origins: Vec<String>,
+    /// Subscriptions.
+    pub streams: StreamsConfig,
+}
+
+/// `[http.streams]`: subscriptions, over WebSockets, server-sent events and multipart answers.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StreamsConfig {
+    /// How long a WebSocket may take to say who asks (`connection_init`). Example: `10s`.
+    #[serde(with = "humantime_serde")]
+    pub init_timeout: Duration,
+    /// How often a stream on which nothing happens gives a sign of life. Example: `12s`.
+    #[serde(with = "humantime_serde")]
+    pub keep_alive: Duration,
+    /// How long the client of a WebSocket may take to read a message. Example: `10s`.
+    #[serde(with = "humantime_serde")]
+    pub send_timeout: Duration,
+    /// Operations that may be under way at a time on one WebSocket.
+    pub operations_per_socket: usize,
+    /// Messages that may wait for the client of one WebSocket; what happens meanwhile waits at its source.
+    pub queue: usize,
+}
+
+impl Default for StreamsConfig {
+    fn default() -> Self {
+        Self {
+            init_timeout: Duration::from_secs(10),
+            keep_alive: Duration::from_secs(12),
+            send_timeout: Duration::from_secs(10),
+            operations_per_socket: 100,
+            queue: 32,
+        }
+    }
 }
 
 impl Default for HttpConfig {
@@ -43,10 +79,12 @@ impl Default for HttpConfig {
             body_limit: 2 * 1024 * 1024,
             header_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(30),
+            write_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(60),
             shutdown_grace: Duration::from_secs(10),
             max_connections: 4_096,
             allowed_origins: Vec::new(),
+            streams: StreamsConfig::default(),
         }
     }
 }
@@ -57,13 +95,23 @@ impl HttpConfig {
         if self.body_limit == 0 {
             problems.push(Problem::new("http.body_limit", "must be at least 1 byte"));
         }
-        if self.max_connections == 0 {
-            problems.push(Problem::new("http.max_connections", "must be at least 1"));
+        for (path, count) in [
+            ("http.max_connections", self.max_connections),
+            ("http.streams.operations_per_socket", self.streams.operations_per_socket),
+            ("http.streams.queue", self.streams.queue),
+        ] {
+            if count == 0 {
+                problems.push(Problem::new(path, "must be at least 1"));
+            }
         }
         for (path, timeout) in [
             ("http.header_timeout", self.header_timeout),
             ("http.body_timeout", self.body_timeout),
+            ("http.write_timeout", self.write_timeout),
             ("http.request_timeout", self.request_timeout),
+            ("http.streams.init_timeout", self.streams.init_timeout),
+            ("http.streams.keep_alive", self.streams.keep_alive),
+            ("http.streams.send_timeout", self.streams.send_timeout),
         ] {
             if timeout.is_zero() {
                 problems.push(Problem::new(path, "must be longer than nothing"));

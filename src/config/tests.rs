@@ -71,6 +71,7 @@ fn the_default_file_names_every_setting() {
     for (path, names) in [
         ("", fields::<Config>()),
         ("/http", fields::<http::HttpConfig>()),
+        ("/http/streams", fields::<http::StreamsConfig>()),
         ("/log", fields::<log::LogConfig>()),
         ("/auth", fields::<auth::AuthConfig>()),
         ("/graphql", fields::<graphql::GraphqlConfig>()),
@@ -122,6 +123,8 @@ fn what_is_wrong_is_named_by_its_path() {
         ("[http]\nbody_timeout = 3", "http.body_timeout"),
         ("[http]\nallowed_origins = [\"*\"]", "http.allowed_origins"),
         ("[http]\nallowed_origins = [\"https://a.example/\"]", "http.allowed_origins"),
+        ("[http.streams]\nqueue = 0", "http.streams.queue"),
+        ("[http.streams]\nkeep_alive = \"0s\"", "http.streams.keep_alive"),
         ("[log]\nlevel = \"portico=loud\"", "log.level"),
         ("mode = \"prod\"", "mode"),
         ("surprise = 1", "surprise"),

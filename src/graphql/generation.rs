@@ -46,6 +46,13 @@ impl From<generation::Generation> for Generation {
     }
 }
 
+impl Generation {
+    /// The job as it was at some time, with what is recorded of it.
+    pub(super) fn at(job: generation::Generation, record: Option<GenerationRecord>) -> Self {
+        Self { job: Arc::new(job), record: record.map(Arc::new) }
+    }
+}
+
 connection! {
     /// A page of generations.
     GenerationConnection,

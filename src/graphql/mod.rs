@@ -25,6 +25,7 @@ pub mod refusal;
 pub mod scalar;
 pub mod schema;
 pub mod search;
+pub mod subscription;
 pub mod transaction;
 pub mod transfer;
 pub mod viewer;

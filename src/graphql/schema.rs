@@ -1,6 +1,6 @@
 //! The schema as a whole.
 
-use async_graphql::{EmptySubscription, MergedObject, ObjectType, SDLExportOptions, SubscriptionType, ValidationMode};
+use async_graphql::{MergedObject, ObjectType, SDLExportOptions, SubscriptionType, ValidationMode};
 
 use super::{
     cost,
@@ -9,10 +9,11 @@ use super::{
     mutation::Mutation,
     query::Query,
     scalar,
+    subscription::Subscription,
 };
 
 /// The executable schema.
-pub type Schema = async_graphql::Schema<Root, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Root, Mutation, Subscription>;
 
 /// What can be read.
 #[derive(MergedObject)]
@@ -28,13 +29,13 @@ pub fn build() -> Schema {
 }
 
 /// The same schema, with what a federation gateway asks for.
-pub fn build_subgraph() -> async_graphql::Schema<SubgraphQuery, Mutation, EmptySubscription> {
+pub fn build_subgraph() -> async_graphql::Schema<SubgraphQuery, Mutation, Subscription> {
     with_root(SubgraphQuery(Query, Federation))
 }
 
-fn with_root<Q: ObjectType + 'static>(query: Q) -> async_graphql::Schema<Q, Mutation, EmptySubscription> {
+fn with_root<Q: ObjectType + 'static>(query: Q) -> async_graphql::Schema<Q, Mutation, Subscription> {
     // Documents are validated by the pipeline; what reaches the executor is known to be good.
-    async_graphql::Schema::build(query, Mutation, EmptySubscription)
+    async_graphql::Schema::build(query, Mutation, Subscription)
         .validation_mode(ValidationMode::Fast)
         .limit_recursive_depth(RECURSION)
         .finish()

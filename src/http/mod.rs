@@ -3,6 +3,7 @@
 mod access_log;
 mod body;
 mod callback;
+mod connection;
 mod cors;
 mod deadline;
 mod graphiql;
@@ -21,6 +22,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{any, get, post},
 };
+use jiff::Timestamp;
 use secrecy::SecretString;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -32,7 +34,11 @@ pub use self::{
     health::{ProviderState, Readiness},
     server::Server,
 };
-use crate::{auth::Auth, config::http::HttpConfig};
+use crate::{
+    auth::{Auth, Viewer},
+    clock::Clock,
+    config::http::HttpConfig,
+};
 
 /// What the routes need.
 #[derive(Clone)]
@@ -45,6 +51,10 @@ pub struct Services {
     pub auth: Arc<Auth>,
     /// Who knows whether requests can be served.
     pub readiness: Arc<dyn Readiness>,
+    /// What time it is.
+    pub clock: Clock,
+    /// When a viewer's token ends, and with it the streams that it opened; `None` for one without an end.
+    pub expires: fn(&Viewer) -> Option<Timestamp>,
     /// Limits, time-outs, origins.
     pub config: Arc<HttpConfig>,
     /// What proves that the federation gateway asks; nobody has to prove it without one.
@@ -67,7 +77,7 @@ pub fn router(services: Services) -> Router {
         .layer(cors::layer(&services.config.allowed_origins))
         // Around everything that runs code of ours for this one request.
         .layer(CatchPanicLayer::custom(panics::answer))
-        // Last: the clock runs for the work, not for the bookkeeping around it.
+        // Last: the clock runs for the work, not for the bookkeeping around it; and until a stream begins, not for it.
         .layer(from_fn_with_state(services.config.request_timeout, deadline::hold));
     let editor = services.graphiql.clone().map(graphiql::routes).unwrap_or_default();
     Router::new()

@@ -77,6 +77,11 @@ impl CallMeter {
         self.made.load(Ordering::Relaxed)
     }
 
+    /// Forgets the calls: a subscription's next event may make as many anew.
+    pub fn reset(&self) {
+        self.made.store(0, Ordering::Relaxed);
+    }
+
     /// Counts one call that is about to be made.
     ///
     /// # Errors

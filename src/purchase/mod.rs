@@ -8,6 +8,7 @@ mod invoice;
 mod license;
 mod look_up;
 pub mod marker;
+mod progress;
 mod proof;
 mod reconcile;
 mod run;

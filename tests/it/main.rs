@@ -24,4 +24,7 @@ mod rooms;
 mod sandbox_wire;
 mod schema;
 mod serve;
+mod streams_http;
+mod streams_stop;
+mod streams_websocket;
 mod support;

@@ -54,6 +54,8 @@ const ASSEMBLY: &[&str] = &["app", "lib", "main"];
 const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("axum", &["http", "sandbox", "app"]),
     ("hyper", &["http", "sandbox"]),
+    ("tokio_tungstenite", &["http"]),
+    ("tokio_io_timeout", &["http"]),
     ("reqwest", &["providers", "sandbox", "main"]),
     ("dataloader", &["loaders"]),
     ("moka", &["cache", "graphql"]),

@@ -49,6 +49,13 @@ pub struct Plan {
     pub places: Places,
 }
 
+impl Plan {
+    /// Whether the operation is a stream of answers.
+    pub fn is_subscription(&self) -> bool {
+        self.document.operations.iter().any(|(_, operation)| operation.node.ty == executor::OperationType::Subscription)
+    }
+}
+
 /// Where the fields of a plan stand, for errors.
 #[derive(Debug)]
 pub struct Places(Vec<PlannedField>);

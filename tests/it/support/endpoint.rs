@@ -219,6 +219,7 @@ impl Small {
             viewer: Viewer::development(),
             read_only: false,
             from_gateway: true,
+            streams: false,
         };
         self.endpoint.answer(request, context).await
     }
@@ -233,6 +234,7 @@ impl Small {
                 json.as_object_mut().unwrap().remove("extensions");
                 json
             }
+            Answer::Stream(_) => panic!("no stream was asked for"),
             Answer::Refused(refused) => {
                 let errors: Vec<Json> =
                     refused.errors.iter().map(|error| json!([error.code.as_str(), error.message])).collect();

@@ -126,6 +126,8 @@ impl Transport {
         let services = Services {
             operations: graph.clone(),
             auth: auth.clone(),
+            clock: Clock::system(),
+            expires: |_| None,
             readiness: switches.clone(),
             config: Arc::new(config.clone()),
             gateway_secret: None,
