@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 
 use self::reachable::Reachability;
 use crate::{
-    auth::Auth,
+    auth::{Auth, AuthError},
     clock::Clock,
     config::{Config, providers::DepositphotosConfig, sandbox::SandboxConfig},
     domain::provider::ProviderName,
@@ -74,9 +74,9 @@ pub enum StartError {
     /// The ledger cannot be opened.
     #[error("ledger: {0}")]
     Ledger(#[from] LedgerError),
-    /// The cryptographic library failed.
-    #[error("no token can be made: {0}")]
-    Token(#[from] jsonwebtoken::errors::Error),
+    /// Viewers cannot be told apart.
+    #[error(transparent)]
+    Auth(#[from] AuthError),
 }
 
 /// Everything that runs: the façade, and the sandbox where it stands in for the providers.
@@ -146,9 +146,9 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
     let upstreams = upstream.url.iter().map(|url| (ProviderName::Depositphotos, url.clone())).collect();
     let readiness = Arc::new(Reachability::new(upstreams));
 
-    let auth = Arc::new(Auth::new(&config.auth, clock));
-    let development_token = config.mode.is_development().then(|| auth.development_token()).transpose()?;
-    if !config.mode.is_development() && config.auth.anonymous {
+    let auth = Arc::new(Auth::new(&config.auth, config.mode, &config.data_dir, clock)?);
+    let development_token = auth.development_token()?;
+    if !config.mode.is_development() && config.auth.anonymous(config.mode) {
         tracing::warn!("requests without a token are answered (`auth.anonymous`): let only friends reach this port");
     }
 

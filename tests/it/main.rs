@@ -3,6 +3,9 @@
 
 mod adobe_sandbox;
 mod adobe_stock_files;
+mod auth_attacks;
+mod auth_development;
+mod auth_keys;
 mod catalog;
 mod cli;
 mod client;

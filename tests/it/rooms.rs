@@ -52,7 +52,7 @@ const ASSEMBLY: &[&str] = &["app", "lib", "main"];
 const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("axum", &["http", "sandbox", "app"]),
     ("hyper", &["http", "sandbox"]),
-    ("reqwest", &["providers", "sandbox", "main"]),
+    ("reqwest", &["auth", "providers", "sandbox", "main"]),
     ("dataloader", &["loaders"]),
     ("moka", &["cache", "graphql"]),
     ("apollo_compiler", &["graphql"]),

@@ -17,9 +17,12 @@ use axum::{
 
 pub(super) use self::accept::MediaType;
 use super::{Services, problem::Problem, request_id::RequestId};
-use crate::graphql::{
-    error::ErrorCode,
-    operation::{Answer, OperationContext, OperationRequest},
+use crate::{
+    auth::Unauthenticated,
+    graphql::{
+        error::ErrorCode,
+        operation::{Answer, OperationContext, OperationRequest},
+    },
 };
 
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
@@ -54,20 +57,24 @@ async fn answer(services: &Services, request: Request, media: MediaType) -> Resu
     };
     csrf::refuse_foreign_pages(&head.headers, &services.config.allowed_origins)?;
     let authorization = head.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
-    let viewer = services.auth.viewer(authorization).map_err(|reason| {
-        Problem::new(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, reason.to_string())
-            .with(header::WWW_AUTHENTICATE, "Bearer realm=\"portico\"")
-    })?;
+    let request_id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let viewer = services.auth.viewer(authorization).await.map_err(|refusal| unauthenticated(refusal, &request_id))?;
     let request = if read_only {
         get::parse(head.uri.query().unwrap_or_default())?
     } else {
         post::refuse_other_types(&head.headers)?;
         post::parse(&super::body::read(&head.headers, body, &services.config).await?)?
     };
-    let request_id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let from_gateway = gateway::proves_itself(&head.headers, services.gateway_secret.as_ref());
     let context = OperationContext { request_id, viewer, read_only, from_gateway };
     Ok(respond::to(services.operations.answer(request, context).await, media, read_only))
+}
+
+/// Whoever sent the token learns that it was refused; why is for the log.
+fn unauthenticated(refusal: Unauthenticated, request_id: &str) -> Problem {
+    tracing::info!(request_id, reason = refusal.reason(), "a token was refused");
+    Problem::new(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, refusal.to_string())
+        .with(header::WWW_AUTHENTICATE, refusal.challenge())
 }
 
 fn not_acceptable() -> Problem {

@@ -3,6 +3,8 @@
 pub(crate) mod adobe;
 pub(crate) mod app;
 pub(crate) mod endpoint;
+pub(crate) mod issuer;
+pub(crate) mod process;
 pub(crate) mod raw;
 pub(crate) mod transport;
 pub(crate) mod upstream;
