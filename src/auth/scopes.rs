@@ -7,7 +7,7 @@ use std::fmt;
 pub enum Scope {
     /// Search the stock and look at items.
     ItemsRead,
-    /// See offers with prices, and what was licensed, passed on and taken for layouts.
+    /// See offers with prices, and what was bought, passed on and taken for layouts.
     LicensesRead,
     /// Spend money on licences.
     LicensesBuy,
@@ -62,7 +62,7 @@ impl Scope {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::ItemsRead => "Search the stock and look at items.",
-            Self::LicensesRead => "See offers with prices, and what was licensed, passed on and taken for layouts.",
+            Self::LicensesRead => "See offers with prices, and what was bought, passed on and taken for layouts.",
             Self::LicensesBuy => "Spend money on licences.",
             Self::TransfersWrite => "Pass licences on to another legal party.",
             Self::InvoicesRead => "See invoices.",

@@ -6,6 +6,7 @@ use super::{
     cost,
     document::SchemaFacts,
     federation::{Federation, SubgraphQuery},
+    guard::{self, RequiresScopes},
     mutation::Mutation,
     query::Query,
     scalar,
@@ -37,6 +38,7 @@ fn with_root<Q: ObjectType + 'static>(query: Q) -> async_graphql::Schema<Q, Muta
     async_graphql::Schema::build(query, Mutation, EmptySubscription)
         .validation_mode(ValidationMode::Fast)
         .limit_recursive_depth(RECURSION)
+        .directive(RequiresScopes)
         .finish()
 }
 
@@ -56,5 +58,5 @@ pub fn sdl_of<Q: ObjectType + 'static, M: ObjectType + 'static, S: SubscriptionT
 
 /// What the document pipeline must know beyond the definition language.
 pub fn facts() -> SchemaFacts {
-    SchemaFacts { weight: cost::weight, check_scalar: scalar::check }
+    SchemaFacts { weight: cost::weight, check_scalar: scalar::check, scope: guard::scope }
 }
