@@ -72,7 +72,7 @@ async fn answer(services: &Services, request: Request, media: MediaType) -> Resu
 
 /// Whoever sent the token learns that it was refused; why is for the log.
 fn unauthenticated(refusal: Unauthenticated, request_id: &str) -> Problem {
-    tracing::info!(request_id, reason = refusal.reason(), "a token was refused");
+    tracing::info!(request_id, reason = refusal.reason(), "a request named no viewer that is believed");
     Problem::new(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, refusal.to_string())
         .with(header::WWW_AUTHENTICATE, refusal.challenge())
 }
