@@ -30,7 +30,7 @@ async fn main() -> io::Result<()> {
     let http = HttpConfig { streams, shutdown_grace: Duration::from_secs(5), ..HttpConfig::default() };
     let settings = Settings { http, auth: AuthConfig::default(), graphiql: true, ..Settings::default() };
     let streaming = Streaming::start(listen, settings).await?;
-    let token = streaming.auth.development_token().map_err(io::Error::other)?;
+    let token = streaming.auth.development_token().map_err(io::Error::other)?.unwrap_or_default();
     println!("GraphQL http://{}/graphql", streaming.addr);
     println!("GraphiQL http://{}/graphiql", streaming.addr);
     println!("Token {token}");

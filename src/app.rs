@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 
 use self::reachable::Reachability;
 use crate::{
-    auth::Auth,
+    auth::{Auth, AuthError},
     clock::Clock,
     config::{Config, providers::DepositphotosConfig, sandbox::SandboxConfig},
     domain::provider::ProviderName,
@@ -79,9 +79,9 @@ pub enum StartError {
     /// The data folder cannot be used.
     #[error("data_dir: {0}")]
     DataDir(#[from] io::Error),
-    /// The cryptographic library failed.
-    #[error("no token can be made: {0}")]
-    Token(#[from] jsonwebtoken::errors::Error),
+    /// Viewers cannot be told apart.
+    #[error(transparent)]
+    Auth(#[from] AuthError),
 }
 
 /// Everything that runs: the façade, and the sandbox where it stands in for the providers.
@@ -158,9 +158,9 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
     let upstreams = upstream.url.iter().map(|url| (ProviderName::Depositphotos, url.clone())).collect();
     let readiness = Arc::new(Reachability::new(upstreams));
 
-    let auth = Arc::new(Auth::new(&config.auth, clock.clone()));
-    let development_token = config.mode.is_development().then(|| auth.development_token()).transpose()?;
-    if !config.mode.is_development() && config.auth.anonymous {
+    let auth = Arc::new(Auth::new(&config.auth, config.mode, &config.data_dir, clock.clone())?);
+    let development_token = auth.development_token()?;
+    if !config.mode.is_development() && config.auth.anonymous(config.mode) {
         tracing::warn!("requests without a token are answered (`auth.anonymous`): let only friends reach this port");
     }
 
@@ -187,7 +187,7 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
         auth,
         clock,
         // Tokens are only looked at when a stream begins.
-        expires: |_| None,
+        expires: |viewer| viewer.expires,
         readiness: readiness.clone(),
         config: Arc::new(config.http.clone()),
         graphiql: config

@@ -67,7 +67,7 @@ fn main() {
     let mut out = io::BufWriter::new(io::stdout().lock());
     writeln!(out, "{}", json!({ "sdl": sdl })).unwrap();
 
-    let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _| Ok(()) };
+    let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _| Ok(()), scope: |_, _| None };
     // What the judge knows nothing of is out of its way: what an operation costs, and how many errors are told.
     let limits = LimitsConfig { cost: u64::MAX, errors: usize::MAX, ..LimitsConfig::default() };
     let options = PipelineOptions { introspection: true, suggestions: true };

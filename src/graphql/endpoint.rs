@@ -122,7 +122,7 @@ where
             let message = "Only queries can be run by GET.";
             return Err(refuse(RefusedReason::OperationNotAllowed, ErrorCode::BadUserInput, message));
         }
-        let plan = self.pipeline.plan(&prepared, operation, &request.variables)?;
+        let plan = self.pipeline.plan(&prepared, operation, &request.variables, context.viewer.scopes)?;
         Ok((prepared, plan))
     }
 

@@ -9,6 +9,7 @@ pub mod endpoint;
 pub mod error;
 pub mod federation;
 pub mod generation;
+pub mod guard;
 pub mod invoice;
 pub mod item;
 pub mod license;

@@ -11,6 +11,7 @@ use super::{
     context::{OrFail, loaders, provider},
     error::bad_input,
     generation::{self, Generation},
+    guard::may_reach,
     invoice::Invoice,
     item::Item,
     license::License,
@@ -59,6 +60,7 @@ const COMP_PAGE: u32 = 100;
 /// The thing with this id, if it is still there.
 pub(super) async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
     let id = NodeId::decode(id).map_err(|error| bad_input(format!("{error}.")))?;
+    may_reach(ctx, id.type_name())?;
     let loaders = loaders(ctx);
     Ok(match id {
         NodeId::ItemId(id) => {

@@ -6,6 +6,7 @@ use super::{
     cost,
     document::SchemaFacts,
     federation::{Federation, SubgraphQuery},
+    guard::{self, RequiresScopes},
     mutation::Mutation,
     query::Query,
     scalar,
@@ -38,6 +39,7 @@ fn with_root<Q: ObjectType + 'static>(query: Q) -> async_graphql::Schema<Q, Muta
     async_graphql::Schema::build(query, Mutation, Subscription)
         .validation_mode(ValidationMode::Fast)
         .limit_recursive_depth(RECURSION)
+        .directive(RequiresScopes)
         .finish()
 }
 
@@ -57,5 +59,5 @@ pub fn sdl_of<Q: ObjectType + 'static, M: ObjectType + 'static, S: SubscriptionT
 
 /// What the document pipeline must know beyond the definition language.
 pub fn facts() -> SchemaFacts {
-    SchemaFacts { weight: cost::weight, check_scalar: scalar::check }
+    SchemaFacts { weight: cost::weight, check_scalar: scalar::check, scope: guard::scope }
 }

@@ -3,6 +3,10 @@
 
 mod adobe_sandbox;
 mod adobe_stock_files;
+mod auth_attacks;
+mod auth_development;
+mod auth_keys;
+mod auth_scopes;
 mod catalog;
 mod cli;
 mod client;

@@ -56,7 +56,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("hyper", &["http", "sandbox"]),
     ("tokio_tungstenite", &["http"]),
     ("tokio_io_timeout", &["http"]),
-    ("reqwest", &["providers", "sandbox", "main"]),
+    ("reqwest", &["auth", "providers", "sandbox", "main"]),
     ("dataloader", &["loaders"]),
     ("moka", &["cache", "graphql"]),
     ("apollo_compiler", &["graphql"]),

@@ -132,9 +132,9 @@ async fn what_is_no_operation_is_refused_in_the_words_of_http() {
 
 #[tokio::test]
 async fn the_bearer_of_a_token_is_the_viewer() {
-    let auth = AuthConfig { anonymous: false, ..AuthConfig::default() };
+    let auth = AuthConfig { anonymous: Some(false), ..AuthConfig::default() };
     let streaming = Streaming::start(ANYWHERE, Settings { auth, ..Settings::default() }).await.unwrap();
-    let token = format!("Bearer {}", streaming.auth.development_token().unwrap());
+    let token = format!("Bearer {}", streaming.auth.development_token().unwrap().unwrap());
     let query = "subscription { viewer }";
     let mut events = Chunks::open(post(query, SSE).header("authorization", &token), streaming.addr).await;
     assert_eq!(event(&events.rest().await[1])["data"], json!({ "viewer": "developer" }));

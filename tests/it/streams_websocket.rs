@@ -342,9 +342,9 @@ async fn who_does_not_say_who_asks_is_closed() {
 
 #[tokio::test]
 async fn a_token_of_either_way_names_the_viewer_and_a_bad_one_closes() {
-    let auth = AuthConfig { anonymous: false, ..AuthConfig::default() };
+    let auth = AuthConfig { anonymous: Some(false), ..AuthConfig::default() };
     let streaming = Streaming::start(ANYWHERE, Settings { auth, ..Settings::default() }).await.unwrap();
-    let token = format!("Bearer {}", streaming.auth.development_token().unwrap());
+    let token = format!("Bearer {}", streaming.auth.development_token().unwrap().unwrap());
     for key in ["Authorization", "authorization", "AUTHORIZATION"] {
         let mut socket = Socket::ready_with(streaming.addr, json!({ key: token })).await;
         socket.subscribe("1", "subscription { viewer }").await;

@@ -70,14 +70,14 @@ async fn answer(services: &Services, request: Request, accepted: Accepted) -> Re
     };
     csrf::refuse_foreign_pages(&head.headers, &services.config.allowed_origins)?;
     let authorization = head.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
-    let viewer = services.auth.viewer(authorization).map_err(unauthenticated)?;
+    let request_id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let viewer = services.auth.viewer(authorization).await.map_err(|refusal| unauthenticated(refusal, &request_id))?;
     let request = if read_only {
         get::parse(head.uri.query().unwrap_or_default())?
     } else {
         post::refuse_other_types(&head.headers)?;
         post::parse(&super::body::read(&head.headers, body, &services.config).await?)?
     };
-    let request_id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let from_gateway = gateway::proves_itself(&head.headers, services.gateway_secret.as_ref());
     let connection = head.extensions.get::<Connection>().cloned().unwrap_or_default();
     let lifetime = Lifetime::new(connection, (services.expires)(&viewer), &services.clock);
@@ -98,9 +98,11 @@ async fn answer(services: &Services, request: Request, accepted: Accepted) -> Re
     }
 }
 
-fn unauthenticated(reason: Unauthenticated) -> Problem {
-    Problem::new(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, reason.to_string())
-        .with(header::WWW_AUTHENTICATE, "Bearer realm=\"portico\"")
+/// Whoever sent the token learns that it was refused; why is for the log.
+fn unauthenticated(refusal: Unauthenticated, request_id: &str) -> Problem {
+    tracing::info!(request_id, reason = refusal.reason(), "a request named no viewer that is believed");
+    Problem::new(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, refusal.to_string())
+        .with(header::WWW_AUTHENTICATE, refusal.challenge())
 }
 
 fn not_acceptable() -> Problem {

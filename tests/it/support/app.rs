@@ -1,5 +1,7 @@
 //! The whole application on free ports: façade, client, sandbox.
 
+use std::path::Path;
+
 use portico::{
     app::{self, App},
     config::Config,
@@ -12,8 +14,7 @@ use super::raw::{Reply, Request};
 /// A running application.
 pub(crate) struct TestApp {
     app: App,
-    /// Its ledger.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// A configuration that takes free ports; it writes to a folder of its own.
@@ -35,7 +36,12 @@ impl TestApp {
         let folder = tempfile::tempdir().unwrap();
         let mut config = config;
         config.data_dir = folder.path().to_owned();
-        Self { app: app::start(config).await.unwrap(), _folder: folder }
+        Self { app: app::start(config).await.unwrap(), folder }
+    }
+
+    /// The folder it writes to.
+    pub(crate) fn data_dir(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Sends a request to the façade.

@@ -205,7 +205,7 @@ impl Small {
         let runs = Runs::default();
         let schema = schema(runs.clone()).finish();
         let sdl = schema.sdl();
-        let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _: &Value| Ok(()) };
+        let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _: &Value| Ok(()), scope: |_, _| None };
         let caches = Arc::new(Caches::new(&CacheConfig::default()));
         let services =
             Services { providers: Arc::new(Providers::default()), caches, purchases: None, generations: None };

@@ -5,6 +5,7 @@ use std::{
     collections::BTreeMap,
     io,
     net::SocketAddr,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -21,7 +22,7 @@ use jiff::Timestamp;
 use portico::{
     auth::{Auth, Viewer},
     clock::Clock,
-    config::{auth::AuthConfig, cache::CacheConfig, http::HttpConfig, limits::LimitsConfig},
+    config::{Mode, auth::AuthConfig, cache::CacheConfig, http::HttpConfig, limits::LimitsConfig},
     graphql::{
         document::{PipelineOptions, SchemaFacts},
         endpoint::{self, Endpoint},
@@ -298,7 +299,7 @@ impl Streaming {
             .data(ticker.clone())
             .finish();
         let sdl = schema.sdl();
-        let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _: &Value| Ok(()) };
+        let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _: &Value| Ok(()), scope: |_, _| None };
         let options = PipelineOptions { introspection: true, suggestions: true };
         let limits = LimitsConfig { upstream_calls: 2, ..LimitsConfig::default() };
         let caches = Arc::new(Caches::new(&CacheConfig::default()));
@@ -309,7 +310,8 @@ impl Streaming {
             generations: None,
         };
         let endpoint = Endpoint::new(schema, &sdl, facts, &limits, options, sources).map_err(io::Error::other)?;
-        let auth = Arc::new(Auth::new(&settings.auth, Clock::system()));
+        let auth = Auth::new(&settings.auth, Mode::Development, Path::new("./nowhere"), Clock::system());
+        let auth = Arc::new(auth.map_err(io::Error::other)?);
         let services = Services {
             callbacks: Arc::new(NoCallbacks),
             operations: Arc::new(Graph(endpoint)),

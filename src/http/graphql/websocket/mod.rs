@@ -38,7 +38,8 @@ pub(super) async fn open(services: Services, request: Request) -> Result<Respons
     csrf::refuse_foreign_sockets(&head.headers, &services.config.allowed_origins)?;
     let authorization = head.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
     if authorization.is_some() {
-        services.auth.viewer(authorization).map_err(unauthenticated)?;
+        let id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+        services.auth.viewer(authorization).await.map_err(|refusal| unauthenticated(refusal, &id))?;
     }
     let handshake = Handshake {
         request_id: head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),

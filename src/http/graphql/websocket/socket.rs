@@ -20,7 +20,7 @@ use super::{
     operation::{Event, Operation},
 };
 use crate::{
-    auth::{Auth, Unauthenticated, Viewer},
+    auth::Viewer,
     graphql::{
         error::ErrorCode,
         operation::{OperationContext, OperationRequest, RequestError},
@@ -190,7 +190,7 @@ impl Socket {
             return Err(Close::TOO_MANY_INITS.into());
         }
         let header = self.handshake.authorization.as_deref();
-        let viewer = viewer(&self.services.auth, payload, header).map_err(Close::forbidden)?;
+        let viewer = self.services.auth.viewer_of_socket(payload, header).await.map_err(Close::forbidden)?;
         let expires = (self.services.expires)(&viewer);
         let lifetime = Lifetime::new(self.handshake.connection.clone(), expires, &self.services.clock);
         self.session = Some(Session { viewer, lifetime });
@@ -272,15 +272,5 @@ async fn early(session: Option<&Session>, connection: &Connection) -> Early {
             connection.stop().cancelled().await;
             Early::Stopping
         }
-    }
-}
-
-/// Who asks: as `connection_init` says (browsers can send no header with a handshake), else as the handshake does.
-fn viewer(auth: &Auth, payload: &Map<String, Value>, header: Option<&[u8]>) -> Result<Viewer, Unauthenticated> {
-    let given = payload.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-    match given {
-        Some((_, Value::String(given))) => auth.viewer(Some(given.as_bytes())),
-        Some(_) => Err(Unauthenticated::Malformed),
-        None => auth.viewer(header),
     }
 }
