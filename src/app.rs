@@ -19,6 +19,7 @@ use crate::{
     clock::Clock,
     config::{Config, providers::DepositphotosConfig, sandbox::SandboxConfig},
     domain::provider::ProviderName,
+    download::{Broker, Links},
     graphql::{
         self,
         document::PipelineOptions,
@@ -102,6 +103,9 @@ pub async fn start(config: Config) -> Result<App, StartError> {
         None => Some(start_sandbox(config.sandbox.clone()).await?),
     };
     if let Some(sandbox) = &sandbox {
+        // Its links start with that address, where one is set.
+        let public = config.sandbox.public_url.iter().map(|url| url.origin().ascii_serialization());
+        depositphotos.download_hosts.extend(public);
         depositphotos.url = Some(sandbox.depositphotos_url());
     }
     match facade(&config, &depositphotos, listener).await {
@@ -134,6 +138,9 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
     let upstreams = upstream.url.iter().map(|url| (ProviderName::Depositphotos, url.clone())).collect();
     let readiness = Arc::new(Reachability::new(upstreams));
 
+    let base = public_url(config, &listener)?;
+    let links = Arc::new(Links::new(&config.download, &base, clock.clone()));
+    let downloads = Arc::new(Broker::new(&config.download, links.clone(), providers.clone()));
     let auth = Arc::new(Auth::new(&config.auth, clock));
     let development_token = config.mode.is_development().then(|| auth.development_token()).transpose()?;
     if !config.mode.is_development() && config.auth.anonymous {
@@ -145,7 +152,7 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
         introspection: config.graphql.introspection(config.mode),
         suggestions: config.graphql.suggestions(config.mode),
     };
-    let sources = graphql::endpoint::Services { providers: providers.clone(), caches };
+    let sources = graphql::endpoint::Services { providers: providers.clone(), caches, links };
     let operations = if config.graphql.federation {
         operations(schema::build_subgraph(), config, options, sources).await?
     } else {
@@ -155,6 +162,7 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
         operations,
         gateway_secret: config.graphql.gateway_secret.clone(),
         auth,
+        downloads,
         readiness: readiness.clone(),
         config: Arc::new(config.http.clone()),
         graphiql: config
@@ -204,6 +212,17 @@ impl App {
             sandbox.shutdown().await;
         }
     }
+}
+
+/// What links to the façade start with.
+fn public_url(config: &Config, listener: &TcpListener) -> Result<String, StartError> {
+    if let Some(url) = &config.http.public_url {
+        return Ok(url.to_string());
+    }
+    let addr = listener.local_addr();
+    let addr =
+        addr.map_err(|source| StartError::Listen { setting: "http.listen", addr: config.http.listen, source })?;
+    Ok(format!("http://{}", reachable_addr(addr)))
 }
 
 /// An address that can be called: one that listens everywhere is called on loopback.

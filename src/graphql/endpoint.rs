@@ -14,6 +14,7 @@ use super::{
 use crate::{
     cache::Tenant,
     config::limits::LimitsConfig,
+    download::Links,
     loaders::{Caches, Loaders},
     providers::{CallContext, CallMeter, Providers},
 };
@@ -25,6 +26,8 @@ pub struct Services {
     pub providers: Arc<Providers>,
     /// What is kept between operations.
     pub caches: Arc<Caches>,
+    /// Makes links to files.
+    pub links: Arc<Links>,
 }
 
 /// Answers operations on a schema.
@@ -123,10 +126,13 @@ where
     async fn execute(&self, prepared: &Prepared, plan: Plan, context: OperationContext) -> (Response, u32) {
         let meter = CallMeter::new(self.limits.upstream_calls);
         let call = CallContext { request_id: context.request_id.clone(), meter: meter.clone() };
-        let Services { providers, caches } = self.services.clone();
+        let Services { providers, caches, links } = self.services.clone();
         let loaders = Loaders::new(providers, caches, call, Tenant(context.viewer.tenant.clone()));
-        let mut request =
-            Request::new(String::new()).data(loaders).data(context.viewer).data(FromGateway(context.from_gateway));
+        let mut request = Request::new(String::new())
+            .data(loaders)
+            .data(links)
+            .data(context.viewer)
+            .data(FromGateway(context.from_gateway));
         request.set_parsed_query(plan.document);
         let mut response = self.schema.execute(request).await;
         response.errors.truncate(self.limits.errors);

@@ -4,6 +4,7 @@ mod access_log;
 mod body;
 mod cors;
 mod deadline;
+mod download;
 mod graphiql;
 mod graphql;
 mod health;
@@ -30,7 +31,7 @@ pub use self::{
     health::{ProviderState, Readiness},
     server::Server,
 };
-use crate::{auth::Auth, config::http::HttpConfig};
+use crate::{auth::Auth, config::http::HttpConfig, download::Broker};
 
 /// What the routes need.
 #[derive(Clone)]
@@ -39,6 +40,8 @@ pub struct Services {
     pub operations: Arc<dyn Operations>,
     /// Who tells viewers apart.
     pub auth: Arc<Auth>,
+    /// Who passes files on.
+    pub downloads: Arc<Broker>,
     /// Who knows whether requests can be served.
     pub readiness: Arc<dyn Readiness>,
     /// Limits, time-outs, origins.
@@ -63,12 +66,14 @@ pub fn router(services: Services) -> Router {
         .layer(cors::layer(&services.config.allowed_origins))
         // Around everything that runs code of ours for this one request.
         .layer(CatchPanicLayer::custom(panics::answer))
-        // Last: the clock runs for the work, not for the bookkeeping around it.
+        // Last: the clock runs for the work, not for the bookkeeping around it; and until an answer begins, so that a long
+        // download is not cut off.
         .layer(from_fn_with_state(services.config.request_timeout, deadline::hold));
     let editor = services.graphiql.clone().map(graphiql::routes).unwrap_or_default();
     Router::new()
         .merge(editor)
         .route("/graphql", any(graphql::handle))
+        .route("/download/{token}", get(download::handle))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(problem::not_found)

@@ -6,6 +6,7 @@ mod cli;
 mod client;
 mod document_execution;
 mod document_limits;
+mod download;
 mod economy;
 mod federation;
 mod http_documents;

@@ -25,11 +25,22 @@ const RULES: &[Rule] = &[
     Rule { room: "cache", may_know: COMMON },
     Rule { room: "providers", may_know: COMMON },
     Rule { room: "loaders", may_know: &["clock", "domain", "config", "telemetry", "cache", "providers"] },
+    Rule { room: "download", may_know: &["clock", "domain", "config", "telemetry", "auth", "cache", "providers"] },
     Rule {
         room: "graphql",
-        may_know: &["clock", "domain", "config", "telemetry", "auth", "cache::Tenant", "loaders", "providers"],
+        may_know: &[
+            "clock",
+            "domain",
+            "config",
+            "telemetry",
+            "auth",
+            "cache::Tenant",
+            "download",
+            "loaders",
+            "providers",
+        ],
     },
-    Rule { room: "http", may_know: &["clock", "domain", "config", "telemetry", "auth", "graphql"] },
+    Rule { room: "http", may_know: &["clock", "domain", "config", "telemetry", "auth", "download", "graphql"] },
     Rule { room: "sandbox", may_know: &["clock", "config::sandbox", "telemetry"] },
 ];
 
@@ -44,7 +55,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("dataloader", &["loaders"]),
     ("moka", &["cache", "graphql"]),
     ("apollo_compiler", &["graphql"]),
-    ("jsonwebtoken", &["auth"]),
+    ("jsonwebtoken", &["auth", "download"]),
     ("resvg", &["sandbox"]),
 ];
 

@@ -14,7 +14,8 @@ use async_trait::async_trait;
 use portico::{
     auth::Auth,
     clock::Clock,
-    config::{auth::AuthConfig, http::HttpConfig},
+    config::{auth::AuthConfig, download::DownloadConfig, http::HttpConfig},
+    download::{Broker, Links},
     graphql::{
         error::ErrorCode,
         operation::{Answer, OperationContext, OperationRequest, Refused, RefusedReason, RequestError},
@@ -114,9 +115,13 @@ impl Transport {
     pub(crate) async fn with(config: HttpConfig) -> Self {
         let (graph, switches) = (Arc::new(Graph::default()), Arc::new(Switches::default()));
         let auth = Arc::new(Auth::new(&AuthConfig::default(), Clock::system()));
+        let settings = DownloadConfig::default();
+        let links = Arc::new(Links::new(&settings, "http://portico.example", Clock::system()));
+        let downloads = Arc::new(Broker::new(&settings, links, Arc::default()));
         let services = Services {
             operations: graph.clone(),
             auth: auth.clone(),
+            downloads,
             readiness: switches.clone(),
             config: Arc::new(config.clone()),
             gateway_secret: None,
