@@ -3,13 +3,15 @@
 mod reachable;
 
 use std::{
+    collections::BTreeMap,
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
     sync::Arc,
+    time::Duration,
 };
 
-use async_graphql::{EmptyMutation, EmptySubscription, ObjectType};
+use async_graphql::{EmptySubscription, ObjectType};
 use async_trait::async_trait;
 use tokio::net::TcpListener;
 
@@ -24,13 +26,16 @@ use crate::{
         self,
         document::PipelineOptions,
         endpoint::Endpoint,
+        mutation::Mutation,
         operation::{Answer, OperationContext, OperationRequest},
         persisted::{PersistedDocuments, TrustedDocuments},
         schema,
     },
     http::{self, GraphiqlSettings, Operations, Server, Services},
+    ledger::{Ledger, LedgerError},
     loaders::Caches,
     providers::{Provider, Providers, depositphotos::Depositphotos},
+    purchase::{Purchases, Spender},
     sandbox::{self, Sandbox},
 };
 
@@ -66,6 +71,9 @@ pub enum StartError {
         /// Why not.
         reason: String,
     },
+    /// The ledger cannot be opened.
+    #[error("ledger: {0}")]
+    Ledger(#[from] LedgerError),
     /// The cryptographic library failed.
     #[error("no token can be made: {0}")]
     Token(#[from] jsonwebtoken::errors::Error),
@@ -81,6 +89,8 @@ pub struct App {
 struct Facade {
     server: Server,
     providers: Arc<Providers>,
+    purchases: Purchases,
+    grace: Duration,
     readiness: Arc<Reachability>,
     development_token: Option<String>,
     graphiql: bool,
@@ -134,7 +144,18 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
     let clock = Clock::system();
     let depositphotos = Depositphotos::new(upstream, clock.clone())
         .map_err(|error| StartError::Provider { provider: ProviderName::Depositphotos, reason: error.to_string() })?;
-    let providers = Arc::new(Providers::new([depositphotos as Arc<dyn Provider>]));
+    let providers = Arc::new(Providers::new([depositphotos.clone() as Arc<dyn Provider>]));
+    let ledger = Ledger::open(&config.ledger, &config.data_dir, clock.clone()).await?;
+    let spender = Spender {
+        client: depositphotos,
+        spending: upstream.spending,
+        // A connection, a login, the command, and the command again after a session that was gone.
+        may_take: upstream.spend_timeout * 2 + upstream.timeout * 2,
+        returns_references: true,
+    };
+    let spenders = BTreeMap::from([(ProviderName::Depositphotos, spender)]);
+    let purchases = Purchases::new(Arc::new(ledger), providers.clone(), spenders, config.purchasing.clone());
+    purchases.start().await?;
     let upstreams = upstream.url.iter().map(|url| (ProviderName::Depositphotos, url.clone())).collect();
     let readiness = Arc::new(Reachability::new(upstreams));
 
@@ -152,7 +173,8 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
         introspection: config.graphql.introspection(config.mode),
         suggestions: config.graphql.suggestions(config.mode),
     };
-    let sources = graphql::endpoint::Services { providers: providers.clone(), caches, links };
+    let sources =
+        graphql::endpoint::Services { providers: providers.clone(), caches, purchases: Some(purchases.clone()), links };
     let operations = if config.graphql.federation {
         operations(schema::build_subgraph(), config, options, sources).await?
     } else {
@@ -173,7 +195,15 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
     let server = Server::start(listener, http::router(services), &config.http)
         .map_err(|source| StartError::Listen { setting: "http.listen", addr: config.http.listen, source })?;
     let graphiql = config.graphql.graphiql(config.mode);
-    Ok(Facade { server, providers, readiness, development_token, graphiql })
+    Ok(Facade {
+        server,
+        providers,
+        purchases,
+        grace: config.http.shutdown_grace,
+        readiness,
+        development_token,
+        graphiql,
+    })
 }
 
 impl App {
@@ -205,6 +235,8 @@ impl App {
     pub async fn shutdown(self) {
         self.facade.readiness.stop();
         self.facade.server.stop().await;
+        // Before the providers log out: purchases under way still need them.
+        self.facade.purchases.shutdown(self.facade.grace).await;
         for provider in self.facade.providers.iter() {
             provider.shutdown().await;
         }
@@ -243,7 +275,7 @@ fn image_sources(upstream: &DepositphotosConfig) -> Vec<String> {
 
 /// The graph, behind its pipeline.
 async fn operations<Q: ObjectType + 'static>(
-    schema: async_graphql::Schema<Q, EmptyMutation, EmptySubscription>,
+    schema: async_graphql::Schema<Q, Mutation, EmptySubscription>,
     config: &Config,
     options: PipelineOptions,
     services: graphql::endpoint::Services,
@@ -271,7 +303,7 @@ fn persisted_documents(config: &Config) -> Result<PersistedDocuments, StartError
 }
 
 /// The graph, as the transport knows it.
-struct Graph<Q>(Endpoint<Q, EmptyMutation, EmptySubscription>);
+struct Graph<Q>(Endpoint<Q, Mutation, EmptySubscription>);
 
 #[async_trait]
 impl<Q: ObjectType + 'static> Operations for Graph<Q> {

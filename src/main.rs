@@ -197,8 +197,10 @@ async fn sandbox(config: Config) -> Result<(), Failure> {
     let sandbox = app::start_sandbox(config.sandbox).await?;
     let control = app::reachable_addr(sandbox.addr());
     say(&format!(
-        "The sandbox is ready. Ctrl-C stops it.\n  Depositphotos  {}\n  Control        http://{control}/_sandbox/calls",
+        "The sandbox is ready. Ctrl-C stops it.\n  Depositphotos  {}\n  Adobe Stock    {}\n  Control        \
+         http://{control}/_sandbox/calls",
         sandbox.depositphotos_url(),
+        sandbox.adobe_stock_url(),
     ))?;
     stop.await;
     sandbox.shutdown().await;

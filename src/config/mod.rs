@@ -7,9 +7,11 @@ pub mod cache;
 pub mod download;
 pub mod graphql;
 pub mod http;
+pub mod ledger;
 pub mod limits;
 pub mod log;
 pub mod providers;
+pub mod purchasing;
 pub mod sandbox;
 
 use std::{
@@ -51,6 +53,10 @@ pub struct Config {
     pub limits: limits::LimitsConfig,
     /// What is kept between requests.
     pub cache: cache::CacheConfig,
+    /// Where purchases are recorded.
+    pub ledger: ledger::LedgerConfig,
+    /// What may be spent.
+    pub purchasing: purchasing::PurchasingConfig,
     /// Where the providers are.
     pub providers: providers::ProvidersConfig,
     /// The upstreams that the binary carries.
@@ -69,6 +75,8 @@ impl Default for Config {
             graphql: graphql::GraphqlConfig::default(),
             limits: limits::LimitsConfig::default(),
             cache: cache::CacheConfig::default(),
+            ledger: ledger::LedgerConfig::default(),
+            purchasing: purchasing::PurchasingConfig::default(),
             providers: providers::ProvidersConfig::default(),
             sandbox: sandbox::SandboxConfig::default(),
         }

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use super::{Mode, Problem};
+use super::{Mode, Problem, purchasing::Switch};
 
 /// The sandbox's credentials, which anybody knows.
 const SANDBOX_KEY: &str = "sandbox-key";
@@ -32,6 +32,8 @@ pub struct DepositphotosConfig {
     pub username: String,
     /// The user's password.
     pub password: SecretString,
+    /// Whether anything may be spent here, where `purchasing.spending` is on.
+    pub spending: Switch,
     /// How long one read may take, from the connection to the last byte.
     #[serde(with = "humantime_serde")]
     pub timeout: Duration,
@@ -75,6 +77,7 @@ impl Default for DepositphotosConfig {
             api_key: SANDBOX_KEY.into(),
             username: "buyer".to_owned(),
             password: SANDBOX_PASSWORD.into(),
+            spending: Switch::On,
             timeout: Duration::from_secs(20),
             connect_timeout: Duration::from_secs(5),
             spend_timeout: Duration::from_secs(60),

@@ -68,13 +68,19 @@ pub enum FaultKind {
     ConnectRefused,
     /// The balance runs out half-way through the order.
     BalanceOut,
+    /// The call is turned away with a 429 whose `Retry-After` says `seconds`; nothing happens.
+    RateLimited,
+    /// The call is turned away with a 403 in HTML, as by a network in front of the provider; nothing happens.
+    ForbiddenPage,
+    /// The request is lost: the connection is reset without an answer, and nothing happens.
+    LostRequest,
 }
 
 /// A scripted fault.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// Whose wire: `depositphotos`.
+    /// Whose wire: `depositphotos` or `adobe_stock`.
     pub provider: String,
     /// Which command; every one where it is absent.
     #[serde(default)]

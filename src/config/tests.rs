@@ -77,6 +77,8 @@ fn the_default_file_names_every_setting() {
         ("/graphql", fields::<graphql::GraphqlConfig>()),
         ("/limits", fields::<limits::LimitsConfig>()),
         ("/cache", fields::<cache::CacheConfig>()),
+        ("/ledger", fields::<ledger::LedgerConfig>()),
+        ("/purchasing", fields::<purchasing::PurchasingConfig>()),
         ("/providers", fields::<providers::ProvidersConfig>()),
         ("/providers/depositphotos", fields::<providers::DepositphotosConfig>()),
         ("/sandbox", fields::<sandbox::SandboxConfig>()),

@@ -40,6 +40,13 @@ pub struct Account {
     pub vat_enabled: Option<bool>,
 }
 
+impl Account {
+    /// Whether purchases are paid from a balance.
+    pub fn is_prepaid(&self) -> bool {
+        self.payment_model == PaymentModel::Prepaid
+    }
+}
+
 /// A member of the group.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the names say it; they are those of an address book")]

@@ -19,6 +19,7 @@ pub enum GenerationStatus {
 
 /// Whether a job has been charged.
 #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[graphql(name = "GenerationPurchaseStatus")]
 pub enum PurchaseStatus {
     /// Will be charged when it is completed.
     Deferred,

@@ -6,6 +6,7 @@
 use std::{fmt, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::provider::ProviderName;
 
@@ -66,6 +67,21 @@ macro_rules! ids {
                 }
             }
 
+            impl Serialize for $name {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.collect_str(self)
+                }
+            }
+
+            impl<'de> Deserialize<'de> for $name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    let text = String::deserialize(deserializer)?;
+                    let parts = text.split_once(':').and_then(|(name, key)| Some((ProviderName::parse(name)?, key)));
+                    let (provider, key) = parts.ok_or_else(|| D::Error::custom("not a provider and a key"))?;
+                    Ok(Self::new(provider, key))
+                }
+            }
+
             impl fmt::Display for $name {
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                     write!(f, "{}:{}", self.provider, self.key)
@@ -80,6 +96,8 @@ macro_rules! ids {
                 #[doc = concat!("The id of a ", $type_name, ".")]
                 $name($name),
             )+
+            /// The id of a Purchase.
+            PurchaseId(PurchaseId),
         }
 
         impl NodeId {
@@ -97,10 +115,13 @@ macro_rules! ids {
                 let (Some(kind), Some(provider), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
                     return Err(IdError::Malformed);
                 };
-                let provider = ProviderName::parse(provider).ok_or(IdError::Malformed)?;
                 if key.is_empty() {
                     return Err(IdError::Malformed);
                 }
+                if (kind, provider) == (PurchaseId::TYPE_NAME, OURS) {
+                    return PurchaseId::parse(key).map(Self::PurchaseId);
+                }
+                let provider = ProviderName::parse(provider).ok_or(IdError::Malformed)?;
                 match kind {
                     $($type_name => Ok(Self::$name($name::new(provider, key))),)+
                     _ => Err(IdError::Malformed),
@@ -111,17 +132,71 @@ macro_rules! ids {
             pub fn type_name(&self) -> &'static str {
                 match self {
                     $(Self::$name(_) => $type_name,)+
-                }
-            }
-
-            /// The provider that owns the node.
-            pub fn provider(&self) -> ProviderName {
-                match self {
-                    $(Self::$name(id) => id.provider,)+
+                    Self::PurchaseId(_) => PurchaseId::TYPE_NAME,
                 }
             }
         }
     };
+}
+
+/// Stands in the provider's place in ids of things that are ours.
+const OURS: &str = "portico";
+
+/// One of our own purchases: a ULID.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PurchaseId(Arc<str>);
+
+impl PurchaseId {
+    /// The GraphQL type that this id belongs to.
+    pub const TYPE_NAME: &'static str = "Purchase";
+
+    /// The purchase with this ULID.
+    ///
+    /// # Errors
+    /// [`IdError::Malformed`] when it is none.
+    pub fn parse(ulid: &str) -> Result<Self, IdError> {
+        let ulid = ulid::Ulid::from_string(ulid).map_err(|_| IdError::Malformed)?;
+        Ok(Self(ulid.to_string().into()))
+    }
+
+    /// The ULID.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The opaque form that clients see.
+    pub fn encode(&self) -> String {
+        URL_SAFE_NO_PAD.encode(format!("{}:{OURS}:{}", Self::TYPE_NAME, self.0))
+    }
+
+    /// Reads the opaque form.
+    ///
+    /// # Errors
+    /// [`IdError`] when the text is no id of Portico's or names another type.
+    pub fn decode(text: &str) -> Result<Self, IdError> {
+        match NodeId::decode(text)? {
+            NodeId::PurchaseId(id) => Ok(id),
+            other => Err(IdError::WrongType { expected: Self::TYPE_NAME, found: other.type_name() }),
+        }
+    }
+}
+
+impl From<ulid::Ulid> for PurchaseId {
+    fn from(ulid: ulid::Ulid) -> Self {
+        Self(ulid.to_string().into())
+    }
+}
+
+impl Serialize for PurchaseId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl fmt::Display for PurchaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 ids! {

@@ -12,5 +12,6 @@ pub mod money;
 pub mod page;
 pub mod party;
 pub mod provider;
+pub mod purchase;
 pub mod search;
 pub mod transaction;

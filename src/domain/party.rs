@@ -1,7 +1,8 @@
 //! Legal parties, as they stand on licence certificates and invoices.
 
 /// A legal person: a company or somebody acting for one.
-#[derive(async_graphql::SimpleObject, Clone, Debug, Default, PartialEq, Eq)]
+#[derive(async_graphql::SimpleObject, Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Party {
     /// Company.
     pub company: Option<String>,

@@ -25,7 +25,8 @@ pub enum TransactionStatus {
 }
 
 /// What the buyer noted with a purchase.
-#[derive(async_graphql::SimpleObject, Clone, Debug, Default, PartialEq, Eq)]
+#[derive(async_graphql::SimpleObject, Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct References {
     /// Project.
     pub project: Option<String>,
@@ -134,7 +135,8 @@ pub struct Certificate {
 }
 
 /// Extra rights beyond the licence.
-#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(name = "LicenseOption")]
 pub enum ExtraOptionKind {
     /// Any number of printed copies.

@@ -26,6 +26,12 @@ use crate::download::Subject;
 #[derive(Clone)]
 pub struct CompDownload(pub(super) Arc<comp_download::CompDownload>);
 
+impl From<comp_download::CompDownload> for CompDownload {
+    fn from(download: comp_download::CompDownload) -> Self {
+        Self(Arc::new(download))
+    }
+}
+
 connection! {
     /// A page of complimentary downloads.
     CompDownloadConnection,

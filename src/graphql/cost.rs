@@ -7,6 +7,9 @@ const SHARED_CALL: u64 = 2;
 /// An upstream call for this field alone.
 const OWN_CALL: u64 = 10;
 
+/// What is looked at before a spend, and the spend itself.
+const SPEND: u64 = 50;
+
 /// What one field costs each time it is resolved.
 pub fn weight(parent_type: &str, field: &str) -> u64 {
     match (parent_type, field) {
@@ -23,6 +26,8 @@ pub fn weight(parent_type: &str, field: &str) -> u64 {
         )
         | ("Account", "user" | "users")
         | ("UsageReport", _) => OWN_CALL,
+        ("Mutation", _) => SPEND,
+        ("Query", "quote") => OWN_CALL,
         ("Item", "similar" | "series" | "sameModel" | "ownership" | "licenses")
         | ("Query", "item" | "licenses")
         | ("Viewer", "account")

@@ -17,6 +17,7 @@ use crate::{
     download::Links,
     loaders::{Caches, Loaders},
     providers::{CallContext, CallMeter, Providers},
+    purchase::Purchases,
 };
 
 /// What operations are answered from.
@@ -26,6 +27,8 @@ pub struct Services {
     pub providers: Arc<Providers>,
     /// What is kept between operations.
     pub caches: Arc<Caches>,
+    /// What makes purchases, where the ledger is open.
+    pub purchases: Option<Purchases>,
     /// Makes links to files.
     pub links: Arc<Links>,
 }
@@ -126,13 +129,16 @@ where
     async fn execute(&self, prepared: &Prepared, plan: Plan, context: OperationContext) -> (Response, u32) {
         let meter = CallMeter::new(self.limits.upstream_calls);
         let call = CallContext { request_id: context.request_id.clone(), meter: meter.clone() };
-        let Services { providers, caches, links } = self.services.clone();
+        let Services { providers, caches, purchases, links } = self.services.clone();
         let loaders = Loaders::new(providers, caches, call, Tenant(context.viewer.tenant.clone()));
         let mut request = Request::new(String::new())
             .data(loaders)
             .data(links)
             .data(context.viewer)
             .data(FromGateway(context.from_gateway));
+        if let Some(purchases) = purchases {
+            request = request.data(purchases);
+        }
         request.set_parsed_query(plan.document);
         let mut response = self.schema.execute(request).await;
         response.errors.truncate(self.limits.errors);

@@ -21,6 +21,7 @@ use super::{
     license::License,
     node::{self, Node},
     nullable::Nullable,
+    purchase::Purchase,
     query::Query,
     schema,
     transaction::Transaction,
@@ -132,7 +133,7 @@ macro_rules! entities {
     };
 }
 
-entities!(Item, License, Transaction, Transfer, Invoice, CompDownload, Generation, User, Account);
+entities!(Item, License, Transaction, Transfer, Invoice, CompDownload, Generation, User, Account, Purchase);
 
 async fn entity(ctx: &Context<'_>, asked: &Representation) -> Result<Option<Entity>> {
     if !TYPES.contains(&asked.typename.as_str()) {

@@ -15,12 +15,15 @@ use super::{
     scalar::{DateTime, Decimal, Url},
     transaction::license,
 };
-use crate::domain::{
-    invoice::{self, InvoiceDetails, InvoiceRecord, InvoiceState, InvoiceType, ItemLine, KeyValue, RefillLine},
-    item::ItemKind,
-    language::Language,
-    party::Party,
-    provider::ProviderName,
+use crate::{
+    domain::{
+        invoice::{self, InvoiceDetails, InvoiceRecord, InvoiceState, InvoiceType, ItemLine, KeyValue, RefillLine},
+        item::ItemKind,
+        language::Language,
+        party::Party,
+        provider::ProviderName,
+    },
+    purchase::marker,
 };
 
 /// An invoice. Upstream: `getEnterpriseInvoiceList`, `getEnterpriseInvoice`.
@@ -230,8 +233,10 @@ impl InvoiceItemLine {
     }
 
     /// What the buyer noted with the purchase.
-    async fn license_info(&self) -> &[KeyValue] {
-        &self.0.license_info
+    async fn license_info(&self) -> Vec<KeyValue> {
+        let shown =
+            |noted: &KeyValue| Some(KeyValue { value: marker::hide_text(noted.value.clone())?, ..noted.clone() });
+        self.0.license_info.iter().filter_map(shown).collect()
     }
 
     /// The licence; null when it is no longer on offer. Upstream: `getLicenseOfGroup`.

@@ -14,12 +14,14 @@ use super::{
     invoice::Invoice,
     item::Item,
     license::License,
+    purchase::Purchase,
+    query,
     transaction::{Transaction, license},
     transfer::Transfer,
 };
 use crate::domain::{
     comp_download::{CompDownloadFilter, CompDownloadQuery},
-    id::{AccountId, CompDownloadId, NodeId, TransactionId, TransferId},
+    id::{AccountId, CompDownloadId, InvoiceId, NodeId, TransactionId, TransferId},
     language::Language,
     page::Window,
 };
@@ -46,6 +48,8 @@ pub enum Node {
     User(User),
     /// The company's account.
     Account(Account),
+    /// A spending intent.
+    Purchase(Purchase),
 }
 
 /// How many pages of complimentary downloads are looked through for one: upstream cannot be asked for one alone.
@@ -63,15 +67,14 @@ pub(super) async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         NodeId::LicenseId(id) => license(ctx, &id).await?.map(Node::License),
         NodeId::TransactionId(id) => transaction(ctx, id).await?.map(Node::Transaction),
         NodeId::TransferId(id) => transfer(ctx, id).await?.map(Node::Transfer),
-        NodeId::InvoiceId(id) => {
-            loaders.invoice(id).await.or_fail(ctx)?.map(|invoice| Node::Invoice(Invoice::from(invoice)))
-        }
+        NodeId::InvoiceId(id) => invoice(ctx, id).await?.map(Node::Invoice),
         NodeId::CompDownloadId(id) => comp_download(ctx, &id).await?.map(Node::CompDownload),
         NodeId::GenerationId(id) => {
             let generation = provider(ctx, id.provider)?.generation(loaders.call(), &id).await.or_fail(ctx)?;
             generation.map(|generation| Node::Generation(Generation(Arc::new(generation))))
         }
         NodeId::UserId(id) => loaders.user(id).await.or_fail(ctx)?.map(|user| Node::User(User(user))),
+        NodeId::PurchaseId(id) => query::purchase(ctx, &id).await?.map(Node::Purchase),
         NodeId::AccountId(id) => account(ctx, &id).await?.map(Node::Account),
     })
 }
@@ -80,6 +83,11 @@ pub(super) async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
 pub(super) async fn transaction(ctx: &Context<'_>, id: TransactionId) -> Result<Option<Transaction>> {
     let certificate = loaders(ctx).certificate(id.clone()).await.or_fail(ctx)?;
     Ok(certificate.map(|_| Transaction::from(id)))
+}
+
+/// The invoice with this id; `None` when there is none.
+pub(super) async fn invoice(ctx: &Context<'_>, id: InvoiceId) -> Result<Option<Invoice>> {
+    Ok(loaders(ctx).invoice(id).await.or_fail(ctx)?.map(Invoice::from))
 }
 
 async fn transfer(ctx: &Context<'_>, id: TransferId) -> Result<Option<Transfer>> {

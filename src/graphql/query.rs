@@ -6,15 +6,17 @@ use async_graphql::{Context, ID, Object, Result};
 
 use super::{
     comp_download::{CompDownload, CompDownloadConnection, CompDownloadFilter},
-    context::{OrFail, loaders, provider},
+    context::{OrFail, loaders, provider, viewer},
     error::bad_input,
     generation::{Generation, GenerationConnection},
     invoice::{Invoice, InvoiceConnection, InvoiceFilter},
     item::{self, Item},
     license::License,
+    mutation::QuoteInput,
     node::{self, Node},
     nullable::Nullable,
     page::{ListKey, MAX_PAGE, Slice},
+    purchase::{Purchase, Quote, failed, purchases},
     search::{Search, SearchConnection, SearchFilter, search},
     transaction::{Transaction, TransactionConnection, TransactionFilter},
     transfer::{Transfer, TransferConnection},
@@ -22,7 +24,7 @@ use super::{
 };
 use crate::domain::{
     comp_download::CompDownloadQuery,
-    id::{GenerationId, IdError, InvoiceId, ItemId, TransactionId, TransferId},
+    id::{GenerationId, IdError, InvoiceId, ItemId, PurchaseId, TransactionId, TransferId},
     language::Language,
     license::LicenseProduct,
     provider::ProviderName,
@@ -225,6 +227,37 @@ impl Query {
         Ok(CompDownloadConnection(Slice { list, window, entries, total }))
     }
 
+    /// What licensing these items would cost, and what stands in its way. Spends nothing. Upstream: `getLicenseOfGroup`,
+    /// `getUserEnterpriseGroup`, `getMediaData`, `getLicensedItems`.
+    async fn quote(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What would be licensed.")] input: QuoteInput,
+    ) -> Result<Quote> {
+        let quote = purchases(ctx)?.quote(&input.request()?, loaders(ctx).call()).await;
+        quote.map_err(|error| failed(error, ctx))?.map(Quote).map_err(|wrong| {
+            let said: Vec<_> = wrong.into_iter().map(|wrong| wrong.refusal.message).collect();
+            bad_input(said.join(" "))
+        })
+    }
+
+    /// One purchase of the company's; null when there is none with this id.
+    async fn purchase(&self, ctx: &Context<'_>, #[graphql(desc = "The purchase's id.")] id: ID) -> Nullable<Purchase> {
+        match read(&id, PurchaseId::decode) {
+            Ok(id) => purchase(ctx, &id).await.into(),
+            Err(error) => Err(error).into(),
+        }
+    }
+
+    /// The purchase that was asked for with this idempotency key; null when there is none.
+    async fn purchase_by_idempotency_key(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The key.")] key: String,
+    ) -> Nullable<Purchase> {
+        purchase_by_key(ctx, &key).await.into()
+    }
+
     /// One job of the image generator; null when there is no such job. Upstream: `imageGenerator.get`.
     async fn generation(&self, ctx: &Context<'_>, #[graphql(desc = "The job's id.")] id: ID) -> Nullable<Generation> {
         match read(&id, GenerationId::decode) {
@@ -245,7 +278,17 @@ impl Query {
     }
 }
 
-async fn generation(ctx: &Context<'_>, id: &GenerationId) -> Result<Option<Generation>> {
+pub(super) async fn purchase(ctx: &Context<'_>, id: &PurchaseId) -> Result<Option<Purchase>> {
+    let found = purchases(ctx)?.purchase(&viewer(ctx).tenant, id).await;
+    Ok(found.map_err(|error| failed(error.into(), ctx))?.map(|record| Purchase::new(record, false)))
+}
+
+async fn purchase_by_key(ctx: &Context<'_>, key: &str) -> Result<Option<Purchase>> {
+    let found = purchases(ctx)?.purchase_by_key(&viewer(ctx).tenant, key).await;
+    Ok(found.map_err(|error| failed(error.into(), ctx))?.map(|record| Purchase::new(record, false)))
+}
+
+pub(super) async fn generation(ctx: &Context<'_>, id: &GenerationId) -> Result<Option<Generation>> {
     let job = provider(ctx, id.provider)?.generation(loaders(ctx).call(), id).await.or_fail(ctx)?;
     Ok(job.map(|job| Generation(Arc::new(job))))
 }

@@ -1,19 +1,18 @@
 //! The schema as a whole.
 
-use async_graphql::{
-    EmptyMutation, EmptySubscription, MergedObject, ObjectType, SDLExportOptions, SubscriptionType, ValidationMode,
-};
+use async_graphql::{EmptySubscription, MergedObject, ObjectType, SDLExportOptions, SubscriptionType, ValidationMode};
 
 use super::{
     cost,
     document::SchemaFacts,
     federation::{Federation, SubgraphQuery},
+    mutation::Mutation,
     query::Query,
     scalar,
 };
 
 /// The executable schema.
-pub type Schema = async_graphql::Schema<Root, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Root, Mutation, EmptySubscription>;
 
 /// What can be read.
 #[derive(MergedObject)]
@@ -29,13 +28,13 @@ pub fn build() -> Schema {
 }
 
 /// The same schema, with what a federation gateway asks for.
-pub fn build_subgraph() -> async_graphql::Schema<SubgraphQuery, EmptyMutation, EmptySubscription> {
+pub fn build_subgraph() -> async_graphql::Schema<SubgraphQuery, Mutation, EmptySubscription> {
     with_root(SubgraphQuery(Query, Federation))
 }
 
-fn with_root<Q: ObjectType + 'static>(query: Q) -> async_graphql::Schema<Q, EmptyMutation, EmptySubscription> {
+fn with_root<Q: ObjectType + 'static>(query: Q) -> async_graphql::Schema<Q, Mutation, EmptySubscription> {
     // Documents are validated by the pipeline; what reaches the executor is known to be good.
-    async_graphql::Schema::build(query, EmptyMutation, EmptySubscription)
+    async_graphql::Schema::build(query, Mutation, EmptySubscription)
         .validation_mode(ValidationMode::Fast)
         .limit_recursive_depth(RECURSION)
         .finish()

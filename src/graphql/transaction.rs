@@ -16,17 +16,20 @@ use super::{
     scalar::{DateTime, Decimal, Url},
     transfer::Transfer,
 };
-use crate::domain::{
-    id::{ItemId, LicenseId, TransactionId, TransferId, UserId},
-    item::ItemKind,
-    language::Language,
-    party::{Party, UserRef},
-    provider::ProviderName,
-    transaction::{
-        self, ExtraOptionKind, References, TransactionFilter as Conditions, TransactionRecord, TransactionStatus,
-    },
-};
 use crate::download::Subject;
+use crate::{
+    domain::{
+        id::{ItemId, LicenseId, TransactionId, TransferId, UserId},
+        item::ItemKind,
+        language::Language,
+        party::{Party, UserRef},
+        provider::ProviderName,
+        transaction::{
+            self, ExtraOptionKind, References, TransactionFilter as Conditions, TransactionRecord, TransactionStatus,
+        },
+    },
+    purchase::marker,
+};
 
 /// A licensed item: what the company bought. Upstream: `getLicensedItems`, `getTransactionLicenseInfo`.
 #[derive(Clone)]
@@ -263,8 +266,8 @@ impl Transaction {
     /// What the buyer noted with the purchase.
     async fn references(&self, ctx: &Context<'_>) -> Nullable<References> {
         match self.record.as_ref().and_then(|record| record.references.clone()) {
-            Some(listed) => Nullable::ok(Some(listed)),
-            None => self.info(ctx, |info| Some(info.references.clone())).await,
+            Some(listed) => Nullable::ok(Some(marker::hide(listed))),
+            None => self.info(ctx, |info| Some(marker::hide(info.references.clone()))).await,
         }
     }
 
@@ -378,8 +381,8 @@ impl Certificate {
     }
 
     /// What the buyer noted with the purchase.
-    async fn references(&self) -> &References {
-        &self.0.references
+    async fn references(&self) -> References {
+        marker::hide(self.0.references.clone())
     }
 
     /// Who grants the licence.

@@ -59,12 +59,19 @@ pub struct CallContext {
 pub struct CallMeter {
     made: AtomicU32,
     cap: u32,
+    /// Counts along, and refuses nothing.
+    beside: Option<Arc<CallMeter>>,
 }
 
 impl CallMeter {
     /// A meter that allows `cap` calls.
     pub fn new(cap: u32) -> Arc<Self> {
-        Arc::new(Self { made: AtomicU32::new(0), cap })
+        Arc::new(Self { made: AtomicU32::new(0), cap, beside: None })
+    }
+
+    /// A meter without a cap, whose calls this one counts too: what has begun to spend must not be stopped half-way.
+    pub fn uncapped(self: &Arc<Self>) -> Arc<Self> {
+        Arc::new(Self { made: AtomicU32::new(0), cap: u32::MAX, beside: Some(self.clone()) })
     }
 
     /// How many calls were made.
@@ -77,6 +84,9 @@ impl CallMeter {
     /// # Errors
     /// [`ErrorKind::CallBudget`] when the operation has used its calls up; the call must not be made.
     pub fn take(&self) -> Result<(), ProviderError> {
+        if let Some(beside) = &self.beside {
+            beside.made.fetch_add(1, Ordering::Relaxed);
+        }
         self.made
             .try_update(Ordering::Relaxed, Ordering::Relaxed, |made| (made < self.cap).then_some(made + 1))
             .map(drop)

@@ -10,13 +10,15 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::{
     Site,
-    state::{Charged, Fate},
+    adobe_stock::Switches,
+    state::{BookEntry, Charged, Fate},
 };
 use crate::config::sandbox::{Fault, Quirks};
 
@@ -31,6 +33,7 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .route("/_sandbox/faults", get(faults).post(set_fault).delete(clear_faults))
         .route("/_sandbox/quirks", get(quirks).post(set_quirks))
         .route("/_sandbox/generations", post(next_generation))
+        .route("/_sandbox/adobe_stock/switches", get(switches).post(set_switches))
         .fallback(|| async { refuse(StatusCode::NOT_FOUND, "nothing here") })
 }
 
@@ -60,31 +63,35 @@ async fn forget_calls(State(site): State<Arc<Site>>) -> StatusCode {
 }
 
 async fn book(State(site): State<Arc<Site>>) -> Response {
-    let charges = site.world.book().into_iter().map(|entry| {
-        let (item, license, size) = match &entry.what {
-            Charged::License { item, license, size } => (json!(item), json!(license.0), json!(size.name())),
-            Charged::Generation { items, .. } => (json!(items), Value::Null, Value::Null),
-        };
-        let noted = &entry.references;
-        json!({
-            "provider": "depositphotos",
-            "transactionId": entry.transaction.0,
-            "itemId": item,
-            "licenseId": license,
-            "size": size,
-            "price": price(entry.price),
-            "references": {
-                "project": noted.project, "client": noted.client, "purchaseOrder": noted.purchase_order,
-                "isbn": noted.isbn, "other": noted.other,
-            },
-            "at": entry.at.to_string(),
-        })
-    });
-    Json(charges.collect::<Vec<_>>()).into_response()
+    let mut charges: Vec<(Timestamp, Value)> =
+        site.world.book().iter().map(|entry| (entry.at, charge(entry))).chain(site.adobe_stock.book()).collect();
+    charges.sort_by_key(|(at, _)| *at);
+    Json(charges.into_iter().map(|(_, charge)| charge).collect::<Vec<_>>()).into_response()
+}
+
+fn charge(entry: &BookEntry) -> Value {
+    let (item, license, size) = match &entry.what {
+        Charged::License { item, license, size } => (json!(item), json!(license.0), json!(size.name())),
+        Charged::Generation { items, .. } => (json!(items), Value::Null, Value::Null),
+    };
+    let noted = &entry.references;
+    json!({
+        "provider": "depositphotos",
+        "transactionId": entry.transaction.0,
+        "itemId": item,
+        "licenseId": license,
+        "size": size,
+        "price": price(entry.price),
+        "references": {
+            "project": noted.project, "client": noted.client, "purchaseOrder": noted.purchase_order,
+            "isbn": noted.isbn, "other": noted.other,
+        },
+        "at": entry.at.to_string(),
+    })
 }
 
 /// An amount as a number: the book is for counting.
-fn price(amount: Decimal) -> Value {
+pub(super) fn price(amount: Decimal) -> Value {
     serde_json::from_str(&amount.normalize().to_string()).unwrap_or(Value::Null)
 }
 
@@ -135,6 +142,16 @@ async fn quirks(State(site): State<Arc<Site>>) -> Response {
 async fn set_quirks(State(site): State<Arc<Site>>, Body(Mode { mode }): Body<Mode>) -> StatusCode {
     *site.quirks.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = mode;
     StatusCode::NO_CONTENT
+}
+
+async fn switches(State(site): State<Arc<Site>>) -> Response {
+    Json(site.adobe_stock.switches()).into_response()
+}
+
+/// All of them: what is not named is off.
+async fn set_switches(State(site): State<Arc<Site>>, Body(wanted): Body<Switches>) -> Response {
+    site.adobe_stock.switch(wanted);
+    Json(wanted).into_response()
 }
 
 #[derive(Deserialize)]

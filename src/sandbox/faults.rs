@@ -13,7 +13,7 @@ const LONGEST: f64 = 600.0;
 const MOST: usize = 1_000;
 
 /// The wires that are spoken.
-const PROVIDERS: [&str; 1] = ["depositphotos"];
+const PROVIDERS: [&str; 2] = ["depositphotos", "adobe_stock"];
 
 /// What a fault asks for as `seconds`, bounded.
 pub(crate) fn time(fault: &Fault) -> Duration {

@@ -1,14 +1,18 @@
 //! Upstreams that speak the providers' wire over loopback. A server of its own: reached only by HTTP, as a real upstream
 //! would be, and written from the wire contract alone.
 
+mod adobe_stock;
 pub mod calls;
 pub mod catalog;
 pub mod control;
+mod delivery;
 pub mod depositphotos;
 pub mod faults;
+mod form;
 pub mod pictures;
 mod server;
 pub mod state;
+mod store;
 
 use std::{io, net::SocketAddr, sync::Arc};
 
@@ -17,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use self::{
+    adobe_stock::AdobeStock,
     calls::Calls,
     faults::Faults,
     server::Connections,
@@ -30,6 +35,7 @@ use crate::{
 /// What every handler of the sandbox works with.
 pub(crate) struct Site {
     pub(crate) world: World,
+    pub(in crate::sandbox) adobe_stock: AdobeStock,
     pub(crate) clock: Clock,
     pub(crate) calls: Calls,
     pub(crate) faults: Faults,
@@ -63,7 +69,8 @@ impl Site {
 /// A running sandbox.
 pub struct Sandbox {
     addr: SocketAddr,
-    url: Url,
+    depositphotos: Url,
+    adobe_stock: Url,
     stop: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -81,8 +88,10 @@ pub async fn start(config: SandboxConfig, clock: Clock) -> io::Result<Sandbox> {
         generation_time: config.generation_time,
         state: config.state.clone(),
     };
-    let url = Url::parse(&format!("http://{addr}/depositphotos")).map_err(io::Error::other)?;
+    let mounted = |path: &str| Url::parse(&format!("http://{addr}/{path}")).map_err(io::Error::other);
+    let (depositphotos, adobe_stock) = (mounted("depositphotos")?, mounted("adobe")?);
     let world = World::open(settings, clock.clone()).map_err(io::Error::other)?;
+    let adobe = AdobeStock::open(config.seed, config.state.as_deref(), clock.clone()).map_err(io::Error::other)?;
     let base = match &config.public_url {
         Some(url) => url.as_str().trim_end_matches('/').to_owned(),
         None => format!("http://{addr}"),
@@ -90,6 +99,7 @@ pub async fn start(config: SandboxConfig, clock: Clock) -> io::Result<Sandbox> {
     let stop = CancellationToken::new();
     let site = Arc::new(Site {
         world,
+        adobe_stock: adobe,
         clock,
         calls: Calls::default(),
         faults: Faults::default(),
@@ -105,8 +115,8 @@ pub async fn start(config: SandboxConfig, clock: Clock) -> io::Result<Sandbox> {
     // The first search builds the stock's index; nobody shall wait for it.
     let warm = tokio::task::spawn_blocking(|| drop(catalog::search(&catalog::Query::default())));
     let serve = tokio::spawn(server::serve(listener, site.clone(), stop.clone()));
-    let callbacks = tokio::spawn(depositphotos::generator::send_callbacks(site, stop.clone()));
-    Ok(Sandbox { addr, url, stop, tasks: vec![warm, serve, callbacks] })
+    let callbacks = tokio::spawn(self::depositphotos::generator::send_callbacks(site, stop.clone()));
+    Ok(Sandbox { addr, depositphotos, adobe_stock, stop, tasks: vec![warm, serve, callbacks] })
 }
 
 impl Sandbox {
@@ -117,7 +127,12 @@ impl Sandbox {
 
     /// Where Depositphotos is.
     pub fn depositphotos_url(&self) -> Url {
-        self.url.clone()
+        self.depositphotos.clone()
+    }
+
+    /// Where Adobe Stock is: what stands before `/Rest/…`, `/ims/…` and `/Download/…`.
+    pub fn adobe_stock_url(&self) -> Url {
+        self.adobe_stock.clone()
     }
 
     /// Stops it and waits until it has.

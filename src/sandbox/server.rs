@@ -25,7 +25,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-use super::{Site, control, depositphotos};
+use super::{Site, adobe_stock, control, depositphotos};
 
 /// The longest request, in bytes.
 const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -69,6 +69,7 @@ pub(super) async fn serve(mut listener: TcpListener, site: Arc<Site>, stop: Canc
     let router = Router::new()
         .merge(control::routes())
         .merge(depositphotos::routes())
+        .merge(adobe_stock::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(site.clone());
     let (tracker, turns) = (TaskTracker::new(), Arc::new(Semaphore::new(MAX_CONNECTIONS)));

@@ -117,6 +117,32 @@ async fn a_complimentary_file_is_found_again_in_the_list() {
 }
 
 #[tokio::test]
+async fn what_was_just_bought_or_taken_can_be_fetched() {
+    let app = TestApp::start().await;
+    let found = r#"{ search(query: "dog", filter: { kinds: [IMAGE] }, first: 1) { nodes { id licenses { id sizes { id } } } } }"#;
+    let data = app.data(found).await;
+    let item = &data["search"]["nodes"][0];
+    let license = &item["licenses"][0];
+    let size = &license["sizes"][0]["id"];
+    let both = "mutation ($license: LicenseItemInput!, $comp: DownloadCompInput!) {
+        licenseItem(input: $license) { purchase { transactions { downloadUrl } } }
+        downloadComp(input: $comp) { download { downloadUrl } } }";
+    let license = json!({ "itemId": item["id"], "licenseId": license["id"], "sizeId": size, "idempotencyKey": "1" });
+    let comp = json!({ "itemId": item["id"], "sizeId": size });
+    let answer = app.answer(both, json!({ "license": license, "comp": comp })).await;
+    let bought = answer["data"]["licenseItem"]["purchase"]["transactions"][0]["downloadUrl"].as_str();
+    let taken = answer["data"]["downloadComp"]["download"]["downloadUrl"].as_str();
+    assert!(!answer.to_string().contains(&app.sandbox().to_string()), "{answer}");
+    let bought = app.send(get(bought.unwrap())).await;
+    let taken = app.send(get(taken.unwrap())).await;
+    assert_eq!((bought.status, taken.status), (200, 200));
+    assert_eq!(bought.header("content-type").as_deref(), Some("image/jpeg"));
+    assert!(bought.bytes == taken.bytes);
+    assert_ne!(bought.header("etag"), taken.header("etag"), "a tag says nothing about upstream's");
+    app.shutdown().await;
+}
+
+#[tokio::test]
 async fn a_file_can_be_had_in_parts() {
     let app = TestApp::start().await;
     let link = small_file(&app).await;

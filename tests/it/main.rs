@@ -1,6 +1,8 @@
 //! One integration binary, one file per promise.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
+mod adobe_sandbox;
+mod adobe_stock_files;
 mod catalog;
 mod cli;
 mod client;
@@ -16,6 +18,7 @@ mod http_media_types;
 mod http_requests;
 mod operations;
 mod persisted_documents;
+mod purchase;
 mod rooms;
 mod sandbox_wire;
 mod schema;

@@ -24,6 +24,8 @@ const RULES: &[Rule] = &[
     Rule { room: "auth", may_know: COMMON },
     Rule { room: "cache", may_know: COMMON },
     Rule { room: "providers", may_know: COMMON },
+    Rule { room: "ledger", may_know: COMMON },
+    Rule { room: "purchase", may_know: &["clock", "domain", "config", "telemetry", "ledger", "providers"] },
     Rule { room: "loaders", may_know: &["clock", "domain", "config", "telemetry", "cache", "providers"] },
     Rule { room: "download", may_know: &["clock", "domain", "config", "telemetry", "auth", "cache", "providers"] },
     Rule {
@@ -38,6 +40,7 @@ const RULES: &[Rule] = &[
             "download",
             "loaders",
             "providers",
+            "purchase",
         ],
     },
     Rule { room: "http", may_know: &["clock", "domain", "config", "telemetry", "auth", "download", "graphql"] },
@@ -57,6 +60,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("apollo_compiler", &["graphql"]),
     ("jsonwebtoken", &["auth", "download"]),
     ("resvg", &["sandbox"]),
+    ("sqlx", &["ledger"]),
 ];
 
 /// A provider's own module may be named by its siblings and the assembly alone.

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 
 const binary = new URL('../../target/debug/portico', import.meta.url).pathname;
 
-/** A running Portico: its addresses, its development token, and how to stop it. */
+/** A running Portico: its addresses, its development token, its sandbox's hardships, and how to stop it. */
 export async function start(environment = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'portico-'));
   const child = spawn(binary, ['serve'], {
@@ -33,9 +33,17 @@ export async function start(environment = {}) {
     throw new Error(`Portico did not start:\n${log.join('\n')}`);
   })();
   await ready;
+  const sandboxOrigin = new URL(found.sandbox).origin;
   return {
     ...found,
-    sandboxOrigin: new URL(found.sandbox).origin,
+    sandboxOrigin,
+    /** Scripts what happens to the next call of a provider's command. */
+    async fault(command, kind) {
+      const body = JSON.stringify({ provider: 'depositphotos', command, kind });
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`${sandboxOrigin}/_sandbox/faults`, { method: 'POST', headers, body });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
     async stop() {
       child.kill('SIGTERM');
       await exited;

@@ -26,7 +26,7 @@ pub use author::{Author, author, author_by_username};
 pub use category::{CATEGORIES, category_name};
 pub use hint::hints;
 pub use item::{AudioProperties, Cast, Item, Lookup, lookup};
-pub use query::{Bounds, Found, Kinds, MAX_LIMIT, People, Query};
+pub use query::{Bounds, Found, Kinds, MAX_LIMIT, Make, People, Query};
 pub use relation::{same_model, series, similar};
 pub use search::search;
 pub use size::{DownloadOption, Preview, Size, SizeName};

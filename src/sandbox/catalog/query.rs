@@ -1,6 +1,6 @@
 //! What can be asked of the stock.
 
-use super::vocab::{Age, Collection, Gender, ImageSize, Orientation, Race, Sort};
+use super::vocab::{Age, Collection, Gender, ImageSize, Kind, Orientation, Race, Sort};
 
 /// The largest page; longer ones are cut to it.
 pub const MAX_LIMIT: usize = 200;
@@ -52,6 +52,29 @@ pub struct Query {
     pub image_url: Option<String>,
     /// Leave out what is banned in this country (two letters, any case).
     pub excluded_country: Option<String>,
+    /// Items of any of these makes; empty: of all.
+    pub makes: Vec<Make>,
+    /// Width times height.
+    pub pixels: Bounds,
+    /// Only free items, or none.
+    pub free: Option<bool>,
+    /// Only what a generator made, or nothing of it.
+    pub ai_generated: Option<bool>,
+    /// Only items with an extended licence, or none.
+    pub extended: Option<bool>,
+    /// Only exclusive items, or none.
+    pub exclusive: Option<bool>,
+}
+
+/// How an item was made and where it is sold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Make {
+    /// What it is.
+    pub kind: Kind,
+    /// Whether it is a drawing.
+    pub illustration: bool,
+    /// The collection that sells it.
+    pub collection: Collection,
 }
 
 impl Default for Query {
@@ -79,6 +102,12 @@ impl Default for Query {
             categories: Vec::new(),
             image_url: None,
             excluded_country: None,
+            makes: Vec::new(),
+            pixels: Bounds::default(),
+            free: None,
+            ai_generated: None,
+            extended: None,
+            exclusive: None,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{
     author::Portfolio,
     frame::Frame,
     index,
-    query::{Found, MAX_LIMIT, People, Query},
+    query::{Found, MAX_LIMIT, Make, People, Query},
     rank::{Ranking, sums},
     relation::{LOOKS, SUBJECTS, block},
     stock::{Address, DIGITS, FRAME, Family, LOOK, SCENE, SUBJECT, Stock, Subject, mix, stock},
@@ -240,6 +240,7 @@ fn allows_frame(query: &Query, frame: &Frame) -> bool {
         Kind::Audio => kinds.music || kinds.sound_effect,
     };
     let pixels = u64::from(frame.width) * u64::from(frame.height);
+    let make = Make { kind: frame.kind, illustration: frame.illustration, collection: frame.collection };
     let banned = |country: &String| frame.banned_in.is_some_and(|banned| banned.eq_ignore_ascii_case(country.trim()));
     frame.active
         && kind
@@ -250,6 +251,12 @@ fn allows_frame(query: &Query, frame: &Frame) -> bool {
         && query.collection.is_none_or(|collection| collection == frame.collection)
         && query.width.contains(frame.width)
         && query.height.contains(frame.height)
+        && query.pixels.contains(frame.width.saturating_mul(frame.height))
+        && query.free.is_none_or(|free| free == frame.free)
+        && query.ai_generated.is_none_or(|ai_generated| ai_generated == frame.ai_generated)
+        && query.extended.is_none_or(|extended| extended == frame.extended)
+        && query.exclusive.is_none_or(|exclusive| exclusive == frame.exclusive)
+        && (query.makes.is_empty() || query.makes.contains(&make))
         && !query.excluded_country.as_ref().is_some_and(banned)
 }
 

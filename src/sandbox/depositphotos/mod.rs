@@ -14,14 +14,12 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    body::{Body, Bytes},
+    body::Bytes,
     extract::{RawQuery, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, StatusCode},
+    response::Response,
     routing::any,
 };
-use futures::{Stream, StreamExt, stream};
-use serde_json::Value;
 use tokio::time::Instant;
 
 use self::{
@@ -31,8 +29,8 @@ use self::{
 use super::{
     Site,
     calls::Call,
+    delivery::{self, Reply},
     faults,
-    server::Break,
     state::{Actor, Hardship},
 };
 use crate::config::sandbox::{Fault, FaultKind};
@@ -76,73 +74,31 @@ async fn handle(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, header
     };
     let command = parameters.text("dp_command").unwrap_or_default();
     let fault = site.faults.strike(NAME, &command);
-    if !site.config.latency.is_zero() {
-        tokio::time::sleep(site.config.latency).await;
-    }
-    if let Some(fault) = fault.as_ref().filter(|fault| fault.kind == FaultKind::Slow) {
-        tokio::time::sleep(faults::time(fault)).await;
-    }
+    delivery::wait(&site, fault.as_ref()).await;
     let shown = parameters.shown();
-    let answer = match unreadable {
-        Some(why) => Err(Failure::new(400, "EInternal\\InvalidParam", why)),
+    let reply = match delivery::turned_away(fault.as_ref()) {
+        Some(reply) => reply,
         None => {
-            let (site, fault, command) = (site.clone(), fault.clone(), command.clone());
-            // Commands search, draw and write to the disk.
-            let ran = tokio::task::spawn_blocking(move || {
-                run(&command, &Request { site: &site, parameters: &parameters, hardship: fault.as_ref() })
-            });
-            ran.await.unwrap_or_else(|_| Err(Failure::new(0, "EApi\\EInternalError", "The sandbox failed")))
+            let answer = match unreadable {
+                Some(why) => Err(Failure::new(400, "EInternal\\InvalidParam", why)),
+                None => in_background(site.clone(), command.clone(), parameters, fault.clone()).await,
+            };
+            let text = quirks::play(site.quirks(), &command, wrap(answer, site.clock.now()));
+            Reply::json(StatusCode::OK, text)
         }
     };
-    let text = quirks::play(site.quirks(), &command, wrap(answer, site.clock.now()));
-    let (response, status) = deliver(text, fault.as_ref()).await;
+    let (response, status) = delivery::deliver(reply, fault.as_ref()).await;
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     site.calls.record(Call { provider: NAME, command, arguments: shown, status, ms });
     response
 }
 
-/// The answer, or what becomes of it on command; and what the log of calls says of it.
-async fn deliver(text: String, fault: Option<&Fault>) -> (Response, Value) {
-    let broken = |end: Break, status: &str| {
-        let mut response = Response::new(Body::empty());
-        response.extensions_mut().insert(end);
-        (response, Value::from(status))
-    };
-    match fault.map(|fault| (fault.kind, fault)) {
-        Some((FaultKind::CommitThenDrop, _)) => broken(Break::Drop, "dropped"),
-        Some((FaultKind::CommitThenReset, _)) => broken(Break::Reset, "reset"),
-        Some((FaultKind::CommitThenHang, fault)) => {
-            tokio::time::sleep(faults::time(fault)).await;
-            broken(Break::Drop, "hung")
-        }
-        Some((FaultKind::CommitThen502, _)) => {
-            let page = "<html><body><h1>502 Bad Gateway</h1></body></html>";
-            let response = (StatusCode::BAD_GATEWAY, [(header::CONTENT_TYPE, "text/html")], page).into_response();
-            (response, 502.into())
-        }
-        Some((FaultKind::Garbage, _)) => (json(Body::from("\u{1}<<garbage{{{")), 200.into()),
-        Some((FaultKind::HalfBody, _)) => {
-            let mut response = json(Body::from_stream(half_of(&text)));
-            response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(text.len()));
-            (response, "half a body".into())
-        }
-        _ => (json(Body::from(text)), 200.into()),
-    }
-}
-
-/// The first half of a text, then an error, which closes the connection.
-fn half_of(text: &str) -> impl Stream<Item = std::io::Result<Bytes>> + use<> {
-    let half = Bytes::copy_from_slice(&text.as_bytes()[..text.len() / 2]);
-    let broken_off = async {
-        // An error right behind the half would stop the server before that has left its buffer.
-        tokio::task::yield_now().await;
-        Err(std::io::Error::other("broken off on command"))
-    };
-    stream::once(async { Ok(half) }).chain(stream::once(broken_off))
-}
-
-fn json(body: Body) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+/// Runs a command off the runtime's threads: commands search, draw and write to the disk.
+async fn in_background(site: Arc<Site>, command: String, parameters: Parameters, fault: Option<Fault>) -> Answer {
+    let ran = tokio::task::spawn_blocking(move || {
+        run(&command, &Request { site: &site, parameters: &parameters, hardship: fault.as_ref() })
+    });
+    ran.await.unwrap_or_else(|_| Err(Failure::new(0, "EApi\\EInternalError", "The sandbox failed")))
 }
 
 /// Runs a command: key, name, session, then the command itself.

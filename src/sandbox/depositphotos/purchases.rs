@@ -7,11 +7,12 @@ use super::{
     Failure, Request,
     account::page,
     envelope::{Answer, members},
-    request::{Parameters, scalar},
+    request::Parameters,
 };
 use crate::sandbox::{
     Site,
     catalog::{self, Kind, Lang},
+    form::scalar,
     state::{
         Actor, CompDownload, CompFilter, GroupId, ItemId, LicenseEntry, LicenseId, LicenseOrder, LicensedItem,
         LicensedLine, LineRefusal, Listing, Party, References, TransactionFilter, TransactionId, TransactionStatus,

@@ -26,7 +26,6 @@ mod shape;
 mod shelves;
 mod statistics;
 mod stock;
-mod store;
 mod transactions;
 mod transfers;
 mod users;
@@ -56,7 +55,6 @@ pub use refusal::{LineRefusal, Record, Refusal};
 pub use sessions::{Actor, Session};
 pub use shape::{AspectRatio, Medium};
 pub use statistics::{ItemUsage, Member, PeriodUsage, Usage, UsageFilter};
-pub use store::StoreError;
 pub use transactions::{
     LicenseInfo, LicensedItem, OptionCharge, References, Transaction, TransactionFilter, TransactionStatus,
 };
@@ -64,7 +62,10 @@ pub use transfers::Transfer;
 pub use users::{Permission, User, UserRef};
 pub use world::{World, WorldSettings};
 
-pub use super::catalog::{DownloadOption, Kind};
+pub use super::{
+    catalog::{DownloadOption, Kind},
+    store::StoreError,
+};
 use records::Change;
 
 #[cfg(test)]

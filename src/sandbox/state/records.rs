@@ -14,6 +14,7 @@ use super::{
     Transaction, TransactionId, TransactionStatus, Transfer, TransferId, User, UserId, UserRef, generator::Job,
     sessions::MAX_SESSIONS,
 };
+use crate::sandbox::store::Records;
 
 /// Everything that changes, and what it refers to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,9 +90,15 @@ impl State {
             tokens: HashMap::new(),
         }
     }
+}
 
-    /// Applies a change, or leaves the state as it was.
-    pub(super) fn apply(&mut self, change: Change) -> Result<(), Unfit> {
+impl Records for State {
+    type Change = Change;
+    type Unfit = Unfit;
+    const FORMAT: &'static str = "portico sandbox state";
+    const VERSION: u32 = 1;
+
+    fn apply(&mut self, change: Change) -> Result<(), Unfit> {
         match change {
             Change::SessionOpened { session, at } => self.open_session(session, at),
             Change::SessionRenewed { old, session, at } => {
@@ -129,8 +136,8 @@ impl State {
         Ok(())
     }
 
-    /// Finds again what is not written down: which token stands for what.
-    pub(super) fn index(&mut self) {
+    /// Which token stands for what.
+    fn index(&mut self) {
         self.tokens.clear();
         for row in self.transactions.clone() {
             self.index_transaction(&row);
@@ -139,7 +146,9 @@ impl State {
             self.index_comp(&comp);
         }
     }
+}
 
+impl State {
     fn open_session(&mut self, session: Session, at: Timestamp) {
         self.sessions.retain(|live| live.until > at);
         if self.sessions.len() >= MAX_SESSIONS {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::store::StoreError;
+use super::StoreError;
 
 /// A whole operation's refusal.
 #[derive(Debug, thiserror::Error)]

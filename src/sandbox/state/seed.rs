@@ -18,6 +18,7 @@ use super::{
     shelves::Shelves,
     transfers,
 };
+use crate::sandbox::store::Records;
 
 /// How long the past is.
 const DAYS: i64 = 300;

@@ -13,9 +13,11 @@ use super::{
     generator::Fates,
     records::{Change, State},
     seed,
-    store::Store,
 };
-use crate::clock::Clock;
+use crate::{
+    clock::Clock,
+    sandbox::store::{Records, Store},
+};
 
 /// How the world runs.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,15 +7,18 @@ use portico::{
     config::Config,
 };
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use super::raw::{Reply, Request};
 
 /// A running application.
 pub(crate) struct TestApp {
     app: App,
+    /// Its ledger.
+    _folder: TempDir,
 }
 
-/// A configuration that takes free ports and writes nothing.
+/// A configuration that takes free ports; it writes to a folder of its own.
 pub(crate) fn config() -> Config {
     let mut config = Config::default();
     config.http.listen = "127.0.0.1:0".parse().unwrap();
@@ -31,7 +34,10 @@ impl TestApp {
 
     /// With this one; start from [`config`].
     pub(crate) async fn with(config: Config) -> Self {
-        Self { app: app::start(config).await.unwrap() }
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = config;
+        config.data_dir = folder.path().to_owned();
+        Self { app: app::start(config).await.unwrap(), _folder: folder }
     }
 
     /// Sends a request to the façade.
@@ -63,6 +69,12 @@ impl TestApp {
         let calls = self.calls().await;
         let commands = calls.iter().map(|call| call["command"].as_str().unwrap().to_owned());
         commands.filter(|command| !matches!(command.as_str(), "loginEnterprise" | "renewSession")).collect()
+    }
+
+    /// What the upstream charged for, by its own book.
+    pub(crate) async fn book(&self) -> Vec<Value> {
+        let book = self.control(Request::new("GET", "/_sandbox/book")).await.json();
+        book.as_array().unwrap().clone()
     }
 
     /// Empties the list of calls.

@@ -194,7 +194,7 @@ impl Small {
         let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _: &Value| Ok(()) };
         let caches = Arc::new(Caches::new(&CacheConfig::default()));
         let links = Arc::new(Links::new(&DownloadConfig::default(), "http://portico.example", Clock::system()));
-        let services = Services { providers: Arc::new(Providers::default()), caches, links };
+        let services = Services { providers: Arc::new(Providers::default()), caches, purchases: None, links };
         let endpoint = Endpoint::new(schema, &sdl, facts, &limits, options, services).unwrap();
         Self { endpoint, runs }
     }

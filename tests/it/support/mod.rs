@@ -1,5 +1,6 @@
 //! What tests share.
 
+pub(crate) mod adobe;
 pub(crate) mod app;
 pub(crate) mod endpoint;
 pub(crate) mod raw;

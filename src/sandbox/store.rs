@@ -11,14 +11,25 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::records::{Change, State};
+/// What a state file holds: records, and the changes that make them.
+pub(super) trait Records: Serialize + DeserializeOwned {
+    /// One change: all of it happens, or nothing.
+    type Change: Serialize + DeserializeOwned;
+    /// Why a change does not fit.
+    type Unfit: std::fmt::Display;
+    /// What the first line says the file is.
+    const FORMAT: &'static str;
+    /// The form of the lines; another version's file is refused.
+    const VERSION: u32;
 
-/// What the first line says it is.
-const FORMAT: &str = "portico sandbox state";
-/// The form of the lines; another version's file is refused.
-const VERSION: u32 = 1;
+    /// Applies a change, or leaves the records as they were.
+    fn apply(&mut self, change: Self::Change) -> Result<(), Self::Unfit>;
+
+    /// Finds again what is not written down.
+    fn index(&mut self);
+}
 
 /// Why the state file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -56,10 +67,10 @@ pub enum StoreError {
 }
 
 #[derive(Serialize)]
-struct Head<'a> {
+struct Head<'a, R> {
     format: &'a str,
     version: u32,
-    state: &'a State,
+    state: &'a R,
 }
 
 /// The first line, read in two steps so that another version's state need not parse.
@@ -84,9 +95,9 @@ pub(super) struct Store {
 
 impl Store {
     /// Opens the file, or makes it with the state that `begin` gives.
-    pub(super) fn open(path: &Path, begin: impl FnOnce() -> State) -> Result<(Self, State), StoreError> {
+    pub(super) fn open<R: Records>(path: &Path, begin: impl FnOnce() -> R) -> Result<(Self, R), StoreError> {
         let lock = lock(path)?;
-        let mut state = match fs::read(path) {
+        let mut state: R = match fs::read(path) {
             Ok(bytes) => read(path, &bytes)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => begin(),
             Err(source) => return Err(StoreError::Io { path: path.to_owned(), source }),
@@ -101,7 +112,7 @@ impl Store {
     }
 
     /// Puts a change on the disk. After an error it is as if it had never been tried.
-    pub(super) fn append(&mut self, change: &Change) -> Result<(), StoreError> {
+    pub(super) fn append(&mut self, change: &impl Serialize) -> Result<(), StoreError> {
         if self.broken {
             return Err(StoreError::Broken { path: self.path.clone() });
         }
@@ -143,7 +154,7 @@ fn lock(path: &Path) -> Result<File, StoreError> {
     }
 }
 
-fn read(path: &Path, bytes: &[u8]) -> Result<State, StoreError> {
+fn read<R: Records>(path: &Path, bytes: &[u8]) -> Result<R, StoreError> {
     let corrupt = |line: usize, why: String| StoreError::Corrupt { path: path.to_owned(), line, why };
     let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').zip(1..);
     let (head, _) = lines.next().ok_or_else(|| corrupt(1, "empty".to_owned()))?;
@@ -151,13 +162,14 @@ fn read(path: &Path, bytes: &[u8]) -> Result<State, StoreError> {
         return Err(corrupt(1, "cut off".to_owned()));
     }
     let head: AnyHead = serde_json::from_slice(head).map_err(|error| corrupt(1, error.to_string()))?;
-    if head.format != FORMAT {
-        return Err(corrupt(1, "not a state file of the sandbox".to_owned()));
+    if head.format != R::FORMAT {
+        return Err(corrupt(1, "no state file of this kind".to_owned()));
     }
-    if head.version != VERSION {
-        return Err(corrupt(1, format!("version {}, and this sandbox reads version {VERSION}", head.version)));
+    if head.version != R::VERSION {
+        let why = format!("version {}, and this sandbox reads version {}", head.version, R::VERSION);
+        return Err(corrupt(1, why));
     }
-    let mut state: State = serde_json::from_str(head.state.get()).map_err(|error| corrupt(1, error.to_string()))?;
+    let mut state: R = serde_json::from_str(head.state.get()).map_err(|error| corrupt(1, error.to_string()))?;
     for (line, number) in lines {
         if !line.ends_with(b"\n") {
             tracing::warn!(
@@ -166,15 +178,15 @@ fn read(path: &Path, bytes: &[u8]) -> Result<State, StoreError> {
             );
             break;
         }
-        let change: Change = serde_json::from_slice(line).map_err(|error| corrupt(number, error.to_string()))?;
+        let change: R::Change = serde_json::from_slice(line).map_err(|error| corrupt(number, error.to_string()))?;
         state.apply(change).map_err(|unfit| corrupt(number, unfit.to_string()))?;
     }
     Ok(state)
 }
 
 /// Replaces the file as a whole, or leaves it as it was. Gives its length.
-fn write_whole(path: &Path, state: &State) -> io::Result<u64> {
-    let head = line(&Head { format: FORMAT, version: VERSION, state })?;
+fn write_whole<R: Records>(path: &Path, state: &R) -> io::Result<u64> {
+    let head = line(&Head { format: R::FORMAT, version: R::VERSION, state })?;
     let temporary = beside(path, "new");
     let mut file = File::create(&temporary)?;
     file.write_all(&head)?;

@@ -1,0 +1,113 @@
+//! Expected refusals, as data: one error type and one enum of codes per kind of mutation.
+
+use async_graphql::{Enum, SimpleObject};
+
+use super::transaction::Transaction;
+use crate::domain::purchase::{LineRefusal, Purchase, RefusalCode};
+
+macro_rules! errors {
+    ($($(#[$doc:meta])* $error:ident $codes:ident { $($(#[$code_doc:meta])* $code:ident),+ $(,)? })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(SimpleObject)]
+            pub struct $error {
+                /// Why, for programs.
+                pub code: $codes,
+                /// Why, for people.
+                pub message: String,
+                /// The argument that it is about, like `lines.0.sizeId`; null for the whole.
+                pub field: Option<String>,
+                /// The licensed items that stand in its way.
+                pub transactions: Vec<Transaction>,
+            }
+
+            /// Why nothing was done.
+            #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+            pub enum $codes {
+                $($(#[$code_doc])* $code,)+
+                /// It was tried, and proved not to have been done.
+                NotBought,
+                /// Spending is switched off.
+                SpendingDisabled,
+                /// The provider does not offer this.
+                Unsupported,
+                /// The provider refused; the message has its words.
+                ProviderRefused,
+                /// An argument cannot be used as it is.
+                InvalidInput,
+            }
+
+            impl From<RefusalCode> for $codes {
+                fn from(code: RefusalCode) -> Self {
+                    match code {
+                        $(RefusalCode::$code => Self::$code,)+
+                        RefusalCode::NotBought => Self::NotBought,
+                        RefusalCode::SpendingDisabled => Self::SpendingDisabled,
+                        RefusalCode::Unsupported => Self::Unsupported,
+                        RefusalCode::InvalidInput => Self::InvalidInput,
+                        _ => Self::ProviderRefused,
+                    }
+                }
+            }
+
+            impl From<(Option<String>, LineRefusal)> for $error {
+                fn from((field, refusal): (Option<String>, LineRefusal)) -> Self {
+                    let transactions = refusal.existing.into_iter().map(Transaction::from).collect();
+                    Self { code: refusal.code.into(), message: refusal.message, field, transactions }
+                }
+            }
+        )+
+    };
+}
+
+errors! {
+    /// Why an item was not licensed.
+    LicenseItemError LicenseItemErrorCode {
+        /// The provider has no such item, or does not sell it.
+        ItemNotFound,
+        /// The licence is not on offer, or not for this kind of item.
+        LicenseNotAvailable,
+        /// The licence is not offered in this size.
+        SizeNotOffered,
+        /// The company has licensed the item already; `buyAgain` licenses it once more.
+        AlreadyLicensed,
+        /// It costs more than `maxPrice`.
+        PriceChanged,
+        /// The account's balance does not cover it.
+        InsufficientBalance,
+        /// The idempotency key was used with other arguments.
+        IdempotencyKeyReused,
+    }
+    /// Why licences were not passed on.
+    TransferError TransferLicenseErrorCode {
+        /// There is no such transaction.
+        TransactionNotFound,
+        /// The idempotency key was used with other arguments.
+        IdempotencyKeyReused,
+    }
+    /// Why no invoice was made.
+    InvoiceError CreateInvoiceErrorCode {
+        /// There is no such transaction.
+        TransactionNotFound,
+        /// The transaction is on an invoice already.
+        AlreadyInvoiced,
+        /// The idempotency key was used with other arguments.
+        IdempotencyKeyReused,
+    }
+    /// Why no file was taken.
+    CompError DownloadCompErrorCode {
+        /// The provider has no such item.
+        ItemNotFound,
+        /// The item is not offered in this size.
+        SizeNotOffered,
+    }
+}
+
+/// The refusals of a recorded purchase's lines.
+pub(super) fn errors_of<E: From<(Option<String>, LineRefusal)>>(purchase: &Purchase, single: bool) -> Vec<E> {
+    let refused = purchase.lines.iter().filter_map(|line| {
+        let field = (!single).then(|| format!("lines.{}", line.index));
+        Some(E::from((field, line.result.refusal.clone()?)))
+    });
+    refused.collect()
+}

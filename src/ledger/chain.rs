@@ -1,0 +1,199 @@
+//! The append-only entries, each of which carries the hash of all before it.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use sqlx::{Any, Row, Transaction, any::AnyRow};
+
+use super::{Ledger, LedgerError, LineRef, milliseconds, rows, timestamp};
+use crate::domain::{id::PurchaseId, purchase::LineState};
+
+/// How many entries are read at a time.
+const PAGE: i64 = 1_000;
+
+/// A change of a line's state.
+pub(super) struct Change<'a> {
+    pub(super) line: &'a LineRef,
+    pub(super) from: Option<LineState>,
+    pub(super) to: LineState,
+    pub(super) actor: &'a str,
+    pub(super) at: Timestamp,
+}
+
+/// An entry of the ledger.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    /// Its number, from 1, without gaps.
+    pub seq: u64,
+    /// The purchase.
+    pub purchase_id: PurchaseId,
+    /// The line's place.
+    pub line: u32,
+    /// When.
+    pub at: Timestamp,
+    /// The state before; `None` for the first of a line.
+    pub from_state: Option<LineState>,
+    /// The state after.
+    pub to_state: LineState,
+    /// Who or what made the change.
+    pub actor: String,
+    /// What came with it, as JSON.
+    pub body: String,
+    /// SHA-256 over the hash before and this entry.
+    pub hash: String,
+}
+
+/// What is wrong with the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// The entry that shows it, if one does.
+    pub seq: Option<u64>,
+    /// What.
+    pub what: String,
+}
+
+impl Entry {
+    fn read(row: &AnyRow) -> Result<Self, LedgerError> {
+        let from: Option<String> = row.try_get("from_state")?;
+        Ok(Self {
+            seq: super::store::count(row, "seq")?,
+            purchase_id: rows::purchase_id(row, "purchase_id")?,
+            line: rows::index(row)?,
+            at: timestamp(row.try_get("at")?)?,
+            from_state: from.as_deref().and_then(LineState::parse),
+            to_state: rows::state(row, "to_state")?,
+            actor: row.try_get("actor")?,
+            body: row.try_get("body")?,
+            hash: row.try_get("hash")?,
+        })
+    }
+
+    /// The hash that this entry must have behind `before`. Lengths stand before texts, so that none can pass for another.
+    fn hash_behind(&self, before: &str) -> String {
+        let mut hash = Sha256::new();
+        let mut add = |part: &str| {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        };
+        add(before);
+        add(&self.seq.to_string());
+        add(self.purchase_id.as_str());
+        add(&self.line.to_string());
+        add(&milliseconds(self.at).to_string());
+        add(self.from_state.map_or("", LineState::as_str));
+        add(self.to_state.as_str());
+        add(&self.actor);
+        add(&self.body);
+        hex::encode(hash.finalize())
+    }
+}
+
+/// Appends an entry, in the transaction of the change that it records.
+pub(super) async fn append(
+    tx: &mut Transaction<'static, Any>,
+    change: &Change<'_>,
+    body: &impl Serialize,
+) -> Result<(), LedgerError> {
+    // The update locks the row until the commit: entries get their numbers in the order of their commits.
+    let end =
+        sqlx::query("UPDATE chain SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash").fetch_one(&mut **tx).await?;
+    let before: String = end.try_get("hash")?;
+    let mut entry = Entry {
+        seq: super::store::count(&end, "seq")?,
+        purchase_id: change.line.purchase.clone(),
+        line: change.line.line,
+        at: change.at,
+        from_state: change.from,
+        to_state: change.to,
+        actor: change.actor.to_owned(),
+        body: rows::json(body)?,
+        hash: String::new(),
+    };
+    entry.hash = entry.hash_behind(&before);
+    sqlx::query(
+        "INSERT INTO entries (seq, purchase_id, line, at, from_state, to_state, actor, body, hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(i64::try_from(entry.seq).unwrap_or(i64::MAX))
+    .bind(entry.purchase_id.as_str().to_owned())
+    .bind(i64::from(entry.line))
+    .bind(milliseconds(entry.at))
+    .bind(entry.from_state.map(LineState::as_str))
+    .bind(entry.to_state.as_str())
+    .bind(entry.actor)
+    .bind(entry.body)
+    .bind(entry.hash.clone())
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query("UPDATE chain SET hash = $1 WHERE id = 1").bind(entry.hash).execute(&mut **tx).await?;
+    Ok(())
+}
+
+impl Ledger {
+    /// Entries behind number `after`, in order, at most a thousand.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn entries(&self, after: u64) -> Result<Vec<Entry>, LedgerError> {
+        let rows = sqlx::query("SELECT * FROM entries WHERE seq > $1 ORDER BY seq LIMIT $2")
+            .bind(i64::try_from(after).unwrap_or(i64::MAX))
+            .bind(PAGE)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(Entry::read).collect()
+    }
+
+    /// The entries of one purchase, in order.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn entries_of(&self, purchase: &PurchaseId) -> Result<Vec<Entry>, LedgerError> {
+        let rows = sqlx::query("SELECT * FROM entries WHERE purchase_id = $1 ORDER BY seq LIMIT $2")
+            .bind(purchase.as_str().to_owned())
+            .bind(PAGE)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(Entry::read).collect()
+    }
+
+    /// Recomputes the chain, and compares every line with its last entry.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn verify(&self) -> Result<Vec<Flaw>, LedgerError> {
+        let mut flaws = Vec::new();
+        let (mut seq, mut hash) = (0, String::new());
+        loop {
+            let page = self.entries(seq).await?;
+            if page.is_empty() {
+                break;
+            }
+            for entry in page {
+                if entry.seq != seq + 1 {
+                    flaws.push(Flaw { seq: Some(entry.seq), what: format!("follows entry {seq}") });
+                }
+                if entry.hash != entry.hash_behind(&hash) {
+                    flaws.push(Flaw { seq: Some(entry.seq), what: "does not have its hash".to_owned() });
+                }
+                (seq, hash) = (entry.seq, entry.hash);
+            }
+        }
+        let end = sqlx::query("SELECT seq, hash FROM chain WHERE id = 1").fetch_one(&self.pool).await?;
+        if (super::store::count(&end, "seq")?, end.try_get::<String, _>("hash")?) != (seq, hash) {
+            flaws.push(Flaw { seq: Some(seq), what: "is not the end of the chain".to_owned() });
+        }
+        let strays = sqlx::query(
+            "SELECT l.purchase_id, l.line, l.state FROM lines l WHERE l.state <> COALESCE((SELECT e.to_state FROM entries e \
+             WHERE e.purchase_id = l.purchase_id AND e.line = l.line ORDER BY e.seq DESC LIMIT 1), '') \
+             ORDER BY l.purchase_id, l.line LIMIT 1000",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        for row in strays {
+            let (id, line) = (rows::purchase_id(&row, "purchase_id")?, rows::index(&row)?);
+            let what = format!("line {line} of {id} is not in the state of its last entry");
+            flaws.push(Flaw { seq: None, what });
+        }
+        Ok(flaws)
+    }
+}

@@ -1,0 +1,244 @@
+//! The database, and what is read from it.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use secrecy::ExposeSecret;
+use sqlx::{
+    Any, AnyPool, Executor, Row, Transaction,
+    any::{AnyPoolOptions, AnyRow},
+};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use super::{Changes, LedgerError, LineRef, Watch, chain, milliseconds, rows};
+use crate::{
+    clock::Clock,
+    config::ledger::LedgerConfig,
+    domain::{
+        id::PurchaseId,
+        purchase::{LineResult, LineState, Purchase},
+    },
+};
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// Which database it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// The ledger.
+pub struct Ledger {
+    pub(super) pool: AnyPool,
+    pub(super) backend: Backend,
+    pub(super) clock: Clock,
+    /// This process, in its attempts.
+    pub(super) instance: Arc<str>,
+    pub(super) changes: Changes,
+    timeout: Duration,
+    /// SQLite has one writer at a time; its own queue is not fair, this one is.
+    writers: Semaphore,
+}
+
+/// A transaction that writes, and its turn.
+pub(super) struct Write<'a> {
+    pub(super) tx: Transaction<'static, Any>,
+    _turn: SemaphorePermit<'a>,
+}
+
+impl Write<'_> {
+    pub(super) async fn commit(self) -> Result<(), LedgerError> {
+        Ok(self.tx.commit().await?)
+    }
+}
+
+impl Ledger {
+    /// Opens the ledger, and makes or updates its schema.
+    ///
+    /// # Errors
+    /// When the database or the folder cannot be used.
+    pub async fn open(config: &LedgerConfig, data_dir: &Path, clock: Clock) -> Result<Self, LedgerError> {
+        sqlx::any::install_default_drivers();
+        let (url, backend) = match &config.url {
+            Some(url) => (url.expose_secret().to_owned(), Backend::Postgres),
+            None => {
+                std::fs::create_dir_all(data_dir)?;
+                let file = data_dir.join("ledger.sqlite");
+                let file = file.to_str().ok_or_else(|| std::io::Error::other("its path is not UTF-8"))?;
+                let file = percent_encoding::utf8_percent_encode(file, percent_encoding::CONTROLS);
+                (format!("sqlite:{file}?mode=rwc"), Backend::Sqlite)
+            }
+        };
+        let busy = config.timeout.as_millis();
+        let pool = AnyPoolOptions::new()
+            .max_connections(config.connections.max(1))
+            .acquire_timeout(config.timeout)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if backend == Backend::Sqlite {
+                        // FULL: a charge must not outlive the row that explains it.
+                        let settings = format!(
+                            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                             PRAGMA busy_timeout = {busy};"
+                        );
+                        connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(settings))).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect(&url)
+            .await?;
+        MIGRATIONS.run(&pool).await?;
+        let writers = match backend {
+            Backend::Sqlite => 1,
+            Backend::Postgres => Semaphore::MAX_PERMITS,
+        };
+        Ok(Self {
+            pool,
+            backend,
+            clock,
+            instance: ulid::Ulid::generate().to_string().into(),
+            changes: Changes::default(),
+            timeout: config.timeout,
+            writers: Semaphore::new(writers),
+        })
+    }
+
+    /// Closes the database.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// The time, as the ledger sees it.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Tells when a purchase changes in this process. Another process's changes are only seen by reading again.
+    pub fn watch(&self, id: &PurchaseId) -> Watch {
+        self.changes.watch(id)
+    }
+
+    pub(super) async fn write(&self) -> Result<Write<'_>, LedgerError> {
+        let turn = tokio::time::timeout(self.timeout, self.writers.acquire()).await;
+        let turn = turn.map_err(|_| LedgerError::Busy)?.map_err(|_| LedgerError::Busy)?;
+        let tx = match self.backend {
+            // A plain BEGIN would only find out at its first write that somebody else wrote meanwhile.
+            Backend::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            Backend::Postgres => self.pool.begin().await?,
+        };
+        Ok(Write { tx, _turn: turn })
+    }
+
+    /// The purchase with this id.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn purchase(&self, id: &PurchaseId) -> Result<Option<Purchase>, LedgerError> {
+        let row = sqlx::query("SELECT * FROM purchases WHERE id = $1").bind(id.as_str().to_owned());
+        let row = row.fetch_optional(&self.pool).await?;
+        self.with_lines(row).await
+    }
+
+    /// The tenant's purchase with this idempotency key.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn purchase_by_key(&self, tenant: &str, key: &str) -> Result<Option<Purchase>, LedgerError> {
+        let row = sqlx::query("SELECT * FROM purchases WHERE tenant = $1 AND idempotency_key = $2")
+            .bind(tenant.to_owned())
+            .bind(key.to_owned())
+            .fetch_optional(&self.pool)
+            .await?;
+        self.with_lines(row).await
+    }
+
+    /// The newest purchases, of one tenant or of all.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn purchases(&self, tenant: Option<&str>, limit: u32) -> Result<Vec<Purchase>, LedgerError> {
+        let rows = sqlx::query(
+            "SELECT * FROM purchases WHERE tenant = $1 OR $2 = 1 ORDER BY created_at DESC, id DESC LIMIT $3",
+        )
+        .bind(tenant.unwrap_or_default().to_owned())
+        .bind(i64::from(tenant.is_none()))
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        let mut purchases = Vec::with_capacity(rows.len());
+        for row in rows {
+            purchases.extend(self.with_lines(Some(row)).await?);
+        }
+        Ok(purchases)
+    }
+
+    async fn with_lines(&self, row: Option<AnyRow>) -> Result<Option<Purchase>, LedgerError> {
+        let Some(row) = row else { return Ok(None) };
+        let mut purchase = rows::purchase(&row)?;
+        let lines = sqlx::query("SELECT * FROM lines WHERE purchase_id = $1 ORDER BY line")
+            .bind(purchase.id.as_str().to_owned())
+            .fetch_all(&self.pool)
+            .await?;
+        purchase.lines = lines.iter().map(rows::line).collect::<Result<_, _>>()?;
+        Ok(Some(purchase))
+    }
+
+    /// Moves a line from one of the states `from` to another, and writes the entry; `false` when it was in none of them,
+    /// and nothing was changed.
+    ///
+    /// # Errors
+    /// [`LedgerError`]; nothing was changed.
+    pub async fn transition(
+        &self,
+        line: &LineRef,
+        from: &[LineState],
+        to: LineState,
+        result: &LineResult,
+        actor: &str,
+    ) -> Result<bool, LedgerError> {
+        let mut write = self.write().await?;
+        let now = self.clock.now();
+        for state in from {
+            let change = chain::Change { line, from: Some(*state), to, actor, at: now };
+            if !set_state(&mut write.tx, &change, result).await? {
+                continue;
+            }
+            chain::append(&mut write.tx, &change, &result).await?;
+            write.commit().await?;
+            self.changes.tell(&line.purchase);
+            return Ok(true);
+        }
+        Ok(false)
+    }
+}
+
+/// Compare-and-set of a line's state.
+pub(super) async fn set_state(
+    tx: &mut Transaction<'static, Any>,
+    change: &chain::Change<'_>,
+    result: &LineResult,
+) -> Result<bool, LedgerError> {
+    let next = (change.to == LineState::Unknown).then(|| milliseconds(change.at));
+    let changed = sqlx::query(
+        "UPDATE lines SET state = $1, result = $2, updated_at = $3, next_lookup_at = $4 \
+         WHERE purchase_id = $5 AND line = $6 AND state = $7",
+    )
+    .bind(change.to.as_str())
+    .bind(rows::json(result)?)
+    .bind(milliseconds(change.at))
+    .bind(next)
+    .bind(change.line.purchase.as_str().to_owned())
+    .bind(i64::from(change.line.line))
+    .bind(change.from.map_or("", LineState::as_str))
+    .execute(&mut **tx)
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+/// The number in a column that counts.
+pub(super) fn count(row: &AnyRow, column: &str) -> Result<u64, LedgerError> {
+    Ok(u64::try_from(row.try_get::<i64, _>(column)?).unwrap_or(0))
+}

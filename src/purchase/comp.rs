@@ -1,0 +1,46 @@
+//! Complimentary downloads: files for a layout, free of charge.
+
+use super::{PurchaseError, Purchases, run::refused};
+use crate::{
+    domain::{
+        comp_download::{CompDownload, CompDownloadFilter, CompDownloadQuery},
+        id::ItemId,
+        page::Window,
+        purchase::{LineRefusal, RefusalCode},
+    },
+    providers::{CallContext, ErrorKind, Outcome, ProviderError},
+};
+
+/// How many of the newest downloads are looked through for the new one.
+const NEWEST: u32 = 100;
+
+impl Purchases {
+    /// Takes a file for a layout: its record, or why not. It costs nothing, so it needs no record of ours.
+    ///
+    /// # Errors
+    /// [`PurchaseError::Provider`]; it may have been taken.
+    pub async fn download_comp(
+        &self,
+        item: &ItemId,
+        size: &str,
+        cx: &CallContext,
+    ) -> Result<Result<CompDownload, LineRefusal>, PurchaseError> {
+        let Some(spender) = self.0.spenders.get(&item.provider) else {
+            return Ok(Err(LineRefusal::new(RefusalCode::Unsupported, "The provider has no complimentary downloads.")));
+        };
+        let url = match spender.client.download_comp(cx, item, size).await {
+            Outcome::Done(url) => url,
+            Outcome::Refused(refusal) => return Ok(Err(refused(&refusal))),
+            Outcome::NotSent(error) | Outcome::Unknown(error) => return Err(error.into()),
+        };
+        let provider = self.0.providers.get(item.provider)?;
+        let window = Window { limit: NEWEST, offset: 0 };
+        let query = CompDownloadQuery { filter: CompDownloadFilter::default(), window };
+        let newest = provider.comp_downloads(cx, &query).await?;
+        let found = newest.items.into_iter().find(|download| download.item_id == *item);
+        let missing = || ProviderError::new(ErrorKind::Unavailable).of(item.provider).because("it is not listed");
+        let mut download = found.ok_or_else(missing)?;
+        download.download_url.get_or_insert(url);
+        Ok(Ok(download))
+    }
+}

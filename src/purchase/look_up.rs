@@ -1,0 +1,228 @@
+//! What became of an attempt: asked of the provider's own lists.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{Inner, Spender, marker};
+use crate::{
+    config::purchasing::MarkerField,
+    domain::{
+        id::{InvoiceId, ItemId, TransactionId},
+        page::Window,
+        purchase::{InvoiceTask, LicenseTask, LineResult, LineState, Task, TransferTask},
+        transaction::{TransactionFilter, TransactionQuery, TransactionRecord},
+    },
+    ledger::{LedgerError, Unclear},
+    providers::{CallContext, ErrorKind, Provider, ProviderError, Read},
+};
+
+/// Providers may mean another time zone than UTC.
+const MARGIN: SignedDuration = SignedDuration::from_hours(26);
+/// How many pages of an item's transactions are looked through, and how long one is.
+const PAGES: u64 = 20;
+const PAGE: u32 = 100;
+
+/// What the provider showed before an attempt.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Before {
+    /// The item's transactions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transactions: Option<Vec<TransactionId>>,
+    /// The transfers' numbers, by transaction.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    transfers: BTreeMap<TransactionId, Option<String>>,
+}
+
+/// What a look-up found.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// It was done.
+    Done(LineResult),
+    /// There is no trace of it.
+    Absent,
+    /// There are traces, and more than one way to read them.
+    Ambiguous(String),
+    /// It cannot be told yet.
+    NotYet(String),
+}
+
+/// Why there is no finding.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum LookUpError {
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+}
+
+impl Inner {
+    /// What a later look-up has to compare with; `None` where a marker says it all.
+    pub(super) async fn before(&self, task: &Task, spender: &Spender, cx: &CallContext) -> Read<Option<Before>> {
+        Ok(match task {
+            Task::License(_) if self.is_marked(spender) => None,
+            Task::License(task) => {
+                let provider = self.providers.get(task.item_id.provider)?;
+                let listed = listed(&**provider, &task.item_id, None, cx).await?;
+                let transactions = Some(listed.into_iter().map(|record| record.id).collect());
+                Some(Before { transactions, ..Before::default() })
+            }
+            Task::Transfer(task) => {
+                let mut transfers = BTreeMap::new();
+                for id in &task.transactions {
+                    let certificate = self.providers.get(id.provider)?.certificate(cx, id).await?;
+                    transfers.insert(id.clone(), certificate.and_then(|certificate| certificate.transfer_number));
+                }
+                Some(Before { transfers, ..Before::default() })
+            }
+            Task::Invoice(_) => None,
+        })
+    }
+
+    fn is_marked(&self, spender: &Spender) -> bool {
+        spender.returns_references && self.config.marker != MarkerField::Off
+    }
+
+    pub(super) async fn look_up(&self, unclear: &Unclear, cx: &CallContext) -> Result<Found, LookUpError> {
+        let before: Option<Before> = unclear.attempt.before()?;
+        match &unclear.task {
+            Task::License(task) => match before.and_then(|before| before.transactions) {
+                None => Ok(self.by_marker(task, &unclear.attempt.id, unclear.attempt.opened_at, cx).await?),
+                Some(before) => self.by_history(task, &before, unclear, cx).await,
+            },
+            Task::Transfer(task) => Ok(self.transferred(task, &before.unwrap_or_default(), cx).await?),
+            Task::Invoice(task) => Ok(self.invoice_of(task, cx).await?),
+        }
+    }
+
+    async fn by_marker(&self, task: &LicenseTask, attempt: &str, opened: Timestamp, cx: &CallContext) -> Read<Found> {
+        let provider = self.providers.get(task.item_id.provider)?;
+        let mut transactions = Vec::new();
+        for record in listed(&**provider, &task.item_id, Some(opened), cx).await? {
+            let references = match record.references {
+                Some(references) => references,
+                // This list lacks them: the certificate has them.
+                None => match provider.certificate(cx, &record.id).await? {
+                    Some(certificate) => certificate.references,
+                    None => continue,
+                },
+            };
+            if marker::found(&references, attempt) {
+                transactions.push(record.id);
+            }
+        }
+        Ok(if transactions.is_empty() {
+            Found::Absent
+        } else {
+            Found::Done(LineResult { transactions, ..LineResult::default() })
+        })
+    }
+
+    /// Without a marker: what is there now and was not there before, and is not another line's.
+    async fn by_history(
+        &self,
+        task: &LicenseTask,
+        before: &[TransactionId],
+        unclear: &Unclear,
+        cx: &CallContext,
+    ) -> Result<Found, LookUpError> {
+        let provider = self.providers.get(task.item_id.provider)?;
+        let listed = listed(&**provider, &task.item_id, None, cx).await?;
+        let rivals = self.ledger.rivals(&unclear.line, &task.item_id, unclear.attempt.opened_at).await?;
+        let claimed = |id: &TransactionId| rivals.iter().any(|(_, result)| result.transactions.contains(id));
+        let fits = |record: &TransactionRecord| record.license_id.as_ref().is_none_or(|id| *id == task.license_id);
+        let new: Vec<TransactionId> = listed
+            .into_iter()
+            .filter(|record| !before.contains(&record.id) && fits(record) && !claimed(&record.id))
+            .map(|record| record.id)
+            .collect();
+        let contested = rivals.iter().any(|(state, _)| !state.is_final() || *state == LineState::NeedsReview);
+        Ok(match new.len() {
+            0 => Found::Absent,
+            1 if !contested => Found::Done(LineResult { transactions: new, ..LineResult::default() }),
+            1 => Found::NotYet("another purchase of the same item is open".to_owned()),
+            several => Found::Ambiguous(format!("{several} transactions are new, and one was asked for")),
+        })
+    }
+
+    async fn transferred(&self, task: &TransferTask, before: &Before, cx: &CallContext) -> Read<Found> {
+        let mut done = 0;
+        for id in &task.transactions {
+            let certificate = self.providers.get(id.provider)?.certificate(cx, id).await?;
+            let number = certificate.and_then(|certificate| certificate.transfer_number);
+            let earlier = before.transfers.get(id).cloned().flatten();
+            done += usize::from(number.is_some() && number != earlier);
+        }
+        Ok(if done == task.transactions.len() {
+            Found::Done(LineResult { transactions: task.transactions.clone(), ..LineResult::default() })
+        } else if done == 0 {
+            Found::Absent
+        } else {
+            Found::Ambiguous(format!("{done} of {} transactions were passed on", task.transactions.len()))
+        })
+    }
+
+    async fn invoice_of(&self, task: &InvoiceTask, cx: &CallContext) -> Read<Found> {
+        let mut invoices = Vec::new();
+        for id in &task.transactions {
+            invoices.push(self.invoice_with(id, cx).await?);
+        }
+        let first = invoices.first().cloned().flatten();
+        Ok(match first {
+            Some(id) if invoices.iter().all(|invoice| invoice.as_ref() == Some(&id)) => Found::Done(LineResult {
+                transactions: task.transactions.clone(),
+                invoice_id: Some(id),
+                ..LineResult::default()
+            }),
+            None if invoices.iter().all(Option::is_none) => Found::Absent,
+            _ => Found::Ambiguous("the transactions are on different invoices".to_owned()),
+        })
+    }
+
+    /// The invoice that a transaction is on.
+    pub(super) async fn invoice_with(&self, id: &TransactionId, cx: &CallContext) -> Read<Option<InvoiceId>> {
+        let provider = self.providers.get(id.provider)?;
+        let Some(certificate) = provider.certificate(cx, id).await? else { return Ok(None) };
+        let Some(item) = certificate.item_id else { return Ok(None) };
+        let listed = listed(&**provider, &item, None, cx).await?;
+        Ok(listed.into_iter().find(|record| record.id == *id).and_then(|record| record.invoice_id))
+    }
+
+    /// What an invoice that was made is recorded as, where the provider did not say its id.
+    pub(super) async fn invoiced(&self, task: &InvoiceTask, id: Option<InvoiceId>, cx: &CallContext) -> LineResult {
+        let id = match (id, self.invoice_of(task, cx)) {
+            (Some(id), _) => Some(id),
+            (None, finding) => match finding.await {
+                Ok(Found::Done(result)) => result.invoice_id,
+                _ => None,
+            },
+        };
+        let note = id.is_none().then(|| "The provider made the invoice without saying its id.".to_owned());
+        LineResult { transactions: task.transactions.clone(), invoice_id: id, note, ..LineResult::default() }
+    }
+}
+
+/// An item's transactions, since a time: all of them, or an error.
+async fn listed(
+    provider: &dyn Provider,
+    item: &ItemId,
+    since: Option<Timestamp>,
+    cx: &CallContext,
+) -> Read<Vec<TransactionRecord>> {
+    let from = since.map(|since| since.checked_sub(MARGIN).unwrap_or(Timestamp::MIN));
+    let filter = TransactionFilter { item_ids: vec![item.clone()], from, ..TransactionFilter::default() };
+    let mut all = Vec::new();
+    for page in 0..PAGES {
+        let window = Window { limit: PAGE, offset: page * u64::from(PAGE) };
+        let page = provider.transactions(cx, &TransactionQuery { filter: filter.clone(), window }).await?;
+        let last = page.items.len() < PAGE as usize;
+        // Some providers ignore the filter.
+        all.extend(page.items.into_iter().filter(|record| record.item_id == *item));
+        if last {
+            return Ok(all);
+        }
+    }
+    Err(ProviderError::new(ErrorKind::Unavailable).of(item.provider).because("the list of transactions is too long"))
+}

@@ -1,0 +1,281 @@
+//! Buying exactly once: the only caller of what spends (with `generation`). `docs/ledger.md` has the state machine.
+
+mod check;
+mod comp;
+pub mod crash;
+mod invoice;
+mod license;
+mod look_up;
+pub mod marker;
+mod reconcile;
+mod run;
+mod transfer;
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use tokio::sync::Notify;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub use self::{
+    invoice::InvoiceRequest,
+    license::{LicenseLineRequest, LicenseRequest},
+    reconcile::Reconciled,
+    transfer::TransferRequest,
+};
+use crate::{
+    config::purchasing::{PurchasingConfig, Switch},
+    domain::{
+        id::PurchaseId,
+        provider::ProviderName,
+        purchase::{LineRefusal, Purchase, PurchaseKind, RefusalCode},
+    },
+    ledger::{Ledger, LedgerError, NewLine, NewPurchase, Opened},
+    providers::{CallContext, ProviderError, Providers, Spending},
+};
+
+/// The longest idempotency key, in characters.
+const MAX_KEY: usize = 255;
+/// How often another process's changes are looked for.
+const POLL: Duration = Duration::from_secs(1);
+
+/// How a provider spends.
+pub struct Spender {
+    /// What spends.
+    pub client: Arc<dyn Spending>,
+    /// Whether it may.
+    pub spending: Switch,
+    /// How long one spend may take; after that nobody waits for its answer.
+    pub may_take: Duration,
+    /// Whether the provider gives references back, so that a marker can be found again.
+    pub returns_references: bool,
+}
+
+/// Who buys.
+#[derive(Clone, Debug)]
+pub struct Buyer {
+    /// The company.
+    pub tenant: String,
+    /// The person or program.
+    pub subject: String,
+}
+
+/// Why a purchase could not be made, beyond refusals. Nothing was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum PurchaseError {
+    /// The ledger cannot be used.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A provider did not say what has to be known beforehand.
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+}
+
+/// What a mutation that spends gives.
+#[derive(Debug)]
+pub enum Answer {
+    /// There is a record; `replayed` when this answer repeats an earlier one.
+    Recorded {
+        /// The record.
+        purchase: Purchase,
+        /// The key was used before.
+        replayed: bool,
+    },
+    /// Nothing was recorded, and the key is still free (unless it was reused).
+    Refused(Vec<FieldRefusal>),
+}
+
+/// A refusal, and the argument that it is about.
+#[derive(Clone, Debug)]
+pub struct FieldRefusal {
+    /// `lines.0.sizeId`; `None` for the whole.
+    pub field: Option<String>,
+    /// Why.
+    pub refusal: LineRefusal,
+}
+
+impl FieldRefusal {
+    fn new(field: impl Into<String>, code: RefusalCode, message: impl Into<String>) -> Self {
+        Self { field: Some(field.into()), refusal: LineRefusal::new(code, message) }
+    }
+}
+
+/// Makes purchases.
+#[derive(Clone)]
+pub struct Purchases(Arc<Inner>);
+
+struct Inner {
+    ledger: Arc<Ledger>,
+    providers: Arc<Providers>,
+    spenders: BTreeMap<ProviderName, Spender>,
+    config: PurchasingConfig,
+    /// Purchases under way; a stop waits for them.
+    tasks: TaskTracker,
+    stop: CancellationToken,
+    /// There is something to look up.
+    unclear: Notify,
+}
+
+impl Purchases {
+    /// Makes purchases with these providers, recorded in this ledger.
+    pub fn new(
+        ledger: Arc<Ledger>,
+        providers: Arc<Providers>,
+        spenders: BTreeMap<ProviderName, Spender>,
+        config: PurchasingConfig,
+    ) -> Self {
+        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        Self(Arc::new(Inner { ledger, providers, spenders, config, tasks, stop, unclear: Notify::new() }))
+    }
+
+    /// Takes no more purchases, and waits until those under way have ended, for as long as `grace`. What has not ended
+    /// by then is looked up at the next start.
+    pub async fn shutdown(&self, grace: Duration) {
+        self.0.stop.cancel();
+        self.0.tasks.close();
+        if tokio::time::timeout(grace, self.0.tasks.wait()).await.is_err() {
+            tracing::warn!(
+                purchases = self.0.tasks.len(),
+                "purchases were cut off by the stop; they will be looked up"
+            );
+        }
+        self.0.ledger.close().await;
+    }
+
+    /// The tenant's purchase with this id.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn purchase(&self, tenant: &str, id: &PurchaseId) -> Result<Option<Purchase>, LedgerError> {
+        Ok(self.0.ledger.purchase(id).await?.filter(|purchase| purchase.tenant == tenant))
+    }
+
+    /// The tenant's purchase with this idempotency key.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn purchase_by_key(&self, tenant: &str, key: &str) -> Result<Option<Purchase>, LedgerError> {
+        self.0.ledger.purchase_by_key(tenant, key).await
+    }
+
+    /// The ledger itself.
+    pub fn ledger(&self) -> &Ledger {
+        &self.0.ledger
+    }
+}
+
+/// What is recorded of a request before anything else: who, under which key, with which arguments.
+struct Intent {
+    buyer: Buyer,
+    key: String,
+    kind: PurchaseKind,
+    arguments: String,
+    fingerprint: String,
+    request_id: String,
+}
+
+impl Intent {
+    fn new(buyer: &Buyer, key: &str, kind: PurchaseKind, arguments: &impl Serialize, request_id: &str) -> Self {
+        // Arguments are plain data of ours: they can always be written.
+        let arguments = serde_json::to_string(arguments).unwrap_or_default();
+        let fingerprint = hex::encode(Sha256::digest(arguments.as_bytes()));
+        let (key, request_id) = (key.to_owned(), request_id.to_owned());
+        Self { buyer: buyer.clone(), key, kind, arguments, fingerprint, request_id }
+    }
+
+    fn with_lines(self, lines: Vec<NewLine>) -> NewPurchase {
+        NewPurchase {
+            tenant: self.buyer.tenant,
+            idempotency_key: self.key,
+            kind: self.kind,
+            fingerprint: self.fingerprint,
+            arguments: self.arguments,
+            subject: self.buyer.subject,
+            request_id: self.request_id,
+            lines,
+        }
+    }
+}
+
+impl Inner {
+    /// What is wrong with the key itself.
+    fn check_key(key: &str) -> Option<FieldRefusal> {
+        let length = key.chars().count();
+        (length == 0 || length > MAX_KEY).then(|| {
+            let message = format!("An idempotency key has 1 to {MAX_KEY} characters.");
+            FieldRefusal::new("idempotencyKey", RefusalCode::InvalidInput, message)
+        })
+    }
+
+    /// The answer of the purchase that used this key before, once it has one.
+    async fn replay(&self, intent: &Intent) -> Result<Option<Answer>, PurchaseError> {
+        let existing = self.ledger.purchase_by_key(&intent.buyer.tenant, &intent.key).await?;
+        match existing {
+            None => Ok(None),
+            Some(existing) => Ok(Some(self.repeat(existing, intent.kind, &intent.fingerprint).await?)),
+        }
+    }
+
+    async fn repeat(&self, existing: Purchase, kind: PurchaseKind, fingerprint: &str) -> Result<Answer, PurchaseError> {
+        if existing.kind != kind || existing.fingerprint != fingerprint {
+            let message = "This idempotency key was used with other arguments; nothing was done.";
+            let reused = FieldRefusal::new("idempotencyKey", RefusalCode::IdempotencyKeyReused, message);
+            return Ok(Answer::Refused(vec![reused]));
+        }
+        let purchase = self.wait(existing).await?;
+        Ok(Answer::Recorded { purchase, replayed: true })
+    }
+
+    /// Why this provider may not spend.
+    fn may_spend(&self, provider: ProviderName) -> Result<&Spender, LineRefusal> {
+        let spender = self.spenders.get(&provider).ok_or_else(|| {
+            LineRefusal::new(RefusalCode::Unsupported, format!("Nothing can be bought from {provider} here."))
+        })?;
+        if self.config.spending == Switch::Off || spender.spending == Switch::Off {
+            return Err(LineRefusal::new(RefusalCode::SpendingDisabled, "Spending is switched off."));
+        }
+        Ok(spender)
+    }
+
+    /// Records the purchase and runs it, or waits for the one that used its key before.
+    async fn buy(self: &Arc<Self>, new: NewPurchase, cx: &CallContext) -> Result<Answer, PurchaseError> {
+        if self.stop.is_cancelled() {
+            let refusal = LineRefusal::new(RefusalCode::SpendingDisabled, "Portico is stopping; ask again.");
+            return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]));
+        }
+        crash::point("before-intent");
+        match self.ledger.record(&new).await? {
+            Opened::Existing(existing) => self.repeat(existing, new.kind, &new.fingerprint).await,
+            Opened::New(purchase) => {
+                crash::point("after-intent");
+                let cx = CallContext { request_id: cx.request_id.clone(), meter: cx.meter.uncapped() };
+                let (this, running) = (self.clone(), purchase.clone());
+                // In a task of its own: the caller's hang-up must not stop it.
+                self.tasks.spawn(async move { this.run(&running, &cx).await });
+                Ok(Answer::Recorded { purchase: self.wait(purchase).await?, replayed: false })
+            }
+        }
+    }
+
+    /// The purchase once it has an outcome, or as it is when that takes too long.
+    async fn wait(&self, mut purchase: Purchase) -> Result<Purchase, PurchaseError> {
+        let deadline = tokio::time::Instant::now() + self.config.wait;
+        // Before the first look, so that no change falls between.
+        let mut watch = self.ledger.watch(&purchase.id);
+        loop {
+            if let Some(read) = self.ledger.purchase(&purchase.id).await? {
+                purchase = read;
+            }
+            let ended = purchase.lines.iter().all(|line| line.state.is_final());
+            if ended || tokio::time::Instant::now() >= deadline {
+                return Ok(purchase);
+            }
+            tokio::select! {
+                () = watch.changed() => {}
+                () = tokio::time::sleep(POLL) => {}
+                () = tokio::time::sleep_until(deadline) => {}
+            }
+        }
+    }
+}

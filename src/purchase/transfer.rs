@@ -1,0 +1,149 @@
+//! Passing licences on.
+
+use serde::Serialize;
+
+use super::{Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases};
+use crate::{
+    domain::{
+        id::TransactionId,
+        party::Party,
+        provider::ProviderName,
+        purchase::{PurchaseKind, RefusalCode, Task, TransferTask},
+    },
+    ledger::NewLine,
+    providers::CallContext,
+};
+
+/// The longest line of an address, in characters.
+const MAX_TEXT: usize = 255;
+
+/// Licences to be passed on.
+#[derive(Clone, Debug, Serialize)]
+pub struct TransferRequest {
+    /// The caller's, 1 to 255 characters.
+    #[serde(skip)]
+    pub idempotency_key: String,
+    /// The transactions.
+    pub transactions: Vec<TransactionId>,
+    /// Who passes them on.
+    pub from: Party,
+    /// Who gets them.
+    pub to: Party,
+}
+
+impl Purchases {
+    /// Passes licences on, once.
+    ///
+    /// # Errors
+    /// [`PurchaseError`]; nothing was sent.
+    pub async fn transfer(
+        &self,
+        buyer: &Buyer,
+        request: &TransferRequest,
+        cx: &CallContext,
+    ) -> Result<Answer, PurchaseError> {
+        let this = &self.0;
+        let mut wrong: Vec<_> = Inner::check_key(&request.idempotency_key).into_iter().collect();
+        let provider = this.one_provider(&request.transactions, &mut wrong);
+        wrong.extend(party("from", &request.from));
+        wrong.extend(party("to", &request.to));
+        let (Some(provider), true) = (provider, wrong.is_empty()) else { return Ok(Answer::Refused(wrong)) };
+        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::Transfer, &request, &cx.request_id);
+        if let Some(answer) = this.replay(&intent).await? {
+            return Ok(answer);
+        }
+        if let Err(refusal) = this.may_spend(provider) {
+            return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]));
+        }
+        let missing = this.missing(&request.transactions, cx).await?;
+        if !missing.is_empty() {
+            return Ok(Answer::Refused(missing));
+        }
+        let TransferRequest { transactions, from, to, .. } = request.clone();
+        let task = Task::Transfer(TransferTask { transactions, from, to });
+        this.buy(intent.with_lines(vec![NewLine { provider, task, refusal: None }]), cx).await
+    }
+}
+
+impl Inner {
+    /// The one provider of these transactions, which are not too many and named once.
+    pub(super) fn one_provider(
+        &self,
+        transactions: &[TransactionId],
+        wrong: &mut Vec<FieldRefusal>,
+    ) -> Option<ProviderName> {
+        let mut refuse = |message: String| {
+            wrong.push(FieldRefusal::new("transactionIds", RefusalCode::InvalidInput, message));
+        };
+        let most = self.config.max_lines;
+        if transactions.is_empty() || transactions.len() > most {
+            refuse(format!("Name 1 to {most} transactions."));
+        }
+        let first = transactions.first()?.provider;
+        if transactions.iter().any(|id| id.provider != first) {
+            refuse("The transactions are of different providers.".to_owned());
+        }
+        let mut once = transactions.to_vec();
+        once.sort();
+        once.dedup();
+        if once.len() != transactions.len() {
+            refuse("A transaction is named twice.".to_owned());
+        }
+        Some(first)
+    }
+
+    /// Transactions that do not exist.
+    pub(super) async fn missing(
+        &self,
+        transactions: &[TransactionId],
+        cx: &CallContext,
+    ) -> Result<Vec<FieldRefusal>, PurchaseError> {
+        let mut missing = Vec::new();
+        for (index, id) in transactions.iter().enumerate() {
+            if self.providers.get(id.provider)?.certificate(cx, id).await?.is_none() {
+                let field = format!("transactionIds.{index}");
+                missing.push(FieldRefusal::new(
+                    field,
+                    RefusalCode::TransactionNotFound,
+                    "There is no such transaction.",
+                ));
+            }
+        }
+        Ok(missing)
+    }
+}
+
+/// What is wrong with a legal party: who it is must be said, and an address must look like one.
+fn party(name: &str, party: &Party) -> Vec<FieldRefusal> {
+    let mut wrong = Vec::new();
+    let mut refuse = |field: &str, message: &str| {
+        wrong.push(FieldRefusal::new(format!("{name}.{field}"), RefusalCode::InvalidInput, message));
+    };
+    let is_blank = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
+    if is_blank(&party.company) && is_blank(&party.full_name) {
+        refuse("company", "A legal party has a company or a full name.");
+    }
+    for (field, text) in [
+        ("company", &party.company),
+        ("fullName", &party.full_name),
+        ("address", &party.address),
+        ("city", &party.city),
+        ("state", &party.state),
+        ("zip", &party.zip),
+        ("email", &party.email),
+        ("phone", &party.phone),
+        ("country", &party.country),
+        ("website", &party.website),
+    ] {
+        let Some(text) = text else { continue };
+        if text.chars().count() > MAX_TEXT || text.chars().any(char::is_control) {
+            refuse(field, "At most 255 characters, on one line.");
+        }
+    }
+    let misses_at =
+        |email: &String| email.split_once('@').is_none_or(|(user, host)| user.is_empty() || host.is_empty());
+    if party.email.as_ref().is_some_and(misses_at) {
+        refuse("email", "This is no e-mail address.");
+    }
+    wrong
+}
