@@ -12,6 +12,7 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures::{StreamExt, stream::BoxStream};
+use jiff::SignedDuration;
 
 pub use self::{
     condition::{Tag, Wanted},
@@ -37,6 +38,8 @@ const MOST_CALLS: u32 = 30;
 /// How long an upstream address is used again: a player asks for many parts of one file in a row.
 const ADDRESS_TTL: Duration = Duration::from_secs(60);
 const ADDRESSES: u64 = 10_000;
+
+const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
 
 /// How many complimentary downloads are looked through for one, and in what portions.
 const COMP_PAGES: u32 = 10;
@@ -239,7 +242,9 @@ async fn address(cx: &CallContext, provider: &dyn Provider, subject: &Subject) -
         }
         Subject::Complimentary { id, taken_at } => {
             let wanted = |comp: &CompDownload| comp.id == *id;
-            let filter = CompDownloadFilter { from: *taken_at, to: *taken_at, ..CompDownloadFilter::default() };
+            // The list says whole seconds, and may know better than it says.
+            let to = taken_at.and_then(|at| at.checked_add(A_SECOND).ok());
+            let filter = CompDownloadFilter { from: *taken_at, to, ..CompDownloadFilter::default() };
             for page in 0..COMP_PAGES {
                 let window = Window { limit: COMP_PAGE, offset: u64::from(page * COMP_PAGE) };
                 let query = CompDownloadQuery { filter: filter.clone(), window };
