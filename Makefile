@@ -32,7 +32,7 @@ rust: web $(STAMPS)/nextest
 
 js: web $(STAMPS)/chromium $(STAMPS)/tests-js
 	$(call step,real clients and a browser)
-	cargo build --quiet
+	cargo build --quiet --bins --examples
 	cd tests/js && npm test --silent
 
 web: web/dist/index.html ## Bundles GraphiQL

@@ -1,5 +1,6 @@
 //! Assembled once: configuration, clock, sandbox, providers, caches, graph, transport.
 
+pub mod ledger;
 mod reachable;
 
 use std::{
@@ -142,19 +143,9 @@ pub async fn start_sandbox(config: SandboxConfig) -> Result<Sandbox, StartError>
 
 async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpListener) -> Result<Facade, StartError> {
     let clock = Clock::system();
-    let depositphotos = Depositphotos::new(upstream, clock.clone())
-        .map_err(|error| StartError::Provider { provider: ProviderName::Depositphotos, reason: error.to_string() })?;
-    let providers = Arc::new(Providers::new([depositphotos.clone() as Arc<dyn Provider>]));
-    let ledger = Ledger::open(&config.ledger, &config.data_dir, clock.clone()).await?;
-    let spender = Spender {
-        client: depositphotos,
-        spending: upstream.spending,
-        // A connection, a login, the command, and the command again after a session that was gone.
-        may_take: upstream.spend_timeout * 2 + upstream.timeout * 2,
-        returns_references: true,
-    };
-    let spenders = BTreeMap::from([(ProviderName::Depositphotos, spender)]);
-    let purchases = Purchases::new(Arc::new(ledger), providers.clone(), spenders, config.purchasing.clone());
+    let (providers, depositphotos) = providers_of(upstream, &clock)?;
+    let store = Ledger::open(&config.ledger, &config.data_dir, clock.clone()).await?;
+    let purchases = purchases_of(config, upstream, store, providers.clone(), depositphotos);
     purchases.start().await?;
     let upstreams = upstream.url.iter().map(|url| (ProviderName::Depositphotos, url.clone())).collect();
     let readiness = Arc::new(Reachability::new(upstreams));
@@ -204,6 +195,34 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
         development_token,
         graphiql,
     })
+}
+
+fn providers_of(
+    upstream: &DepositphotosConfig,
+    clock: &Clock,
+) -> Result<(Arc<Providers>, Arc<Depositphotos>), StartError> {
+    let depositphotos = Depositphotos::new(upstream, clock.clone())
+        .map_err(|error| StartError::Provider { provider: ProviderName::Depositphotos, reason: error.to_string() })?;
+    let providers = Arc::new(Providers::new([depositphotos.clone() as Arc<dyn Provider>]));
+    Ok((providers, depositphotos))
+}
+
+fn purchases_of(
+    config: &Config,
+    upstream: &DepositphotosConfig,
+    ledger: Ledger,
+    providers: Arc<Providers>,
+    depositphotos: Arc<Depositphotos>,
+) -> Purchases {
+    let spender = Spender {
+        client: depositphotos,
+        spending: upstream.spending,
+        // A connection, a login, the command, and the command again after a session that was gone.
+        may_take: upstream.spend_timeout * 2 + upstream.timeout * 2,
+        returns_references: true,
+    };
+    let spenders = BTreeMap::from([(ProviderName::Depositphotos, spender)]);
+    Purchases::new(Arc::new(ledger), providers, spenders, config.purchasing.clone())
 }
 
 impl App {

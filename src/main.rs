@@ -10,7 +10,10 @@ use std::{
 
 use clap::{Args, Parser, Subcommand};
 use portico::{
-    app::{self, App, StartError},
+    app::{
+        self, App, StartError,
+        ledger::{ExportFormat, LedgerCommandError},
+    },
     config::{self, Config, ConfigError, Sources},
     graphql::schema,
     telemetry,
@@ -52,6 +55,9 @@ enum Command {
     /// The configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// The record of every purchase
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     /// Ask a running façade whether it is alive; exits with 0 if so
     Healthcheck,
 }
@@ -101,6 +107,41 @@ enum ConfigCommand {
     Check,
 }
 
+#[derive(Subcommand)]
+enum LedgerCommand {
+    /// List the newest purchases, or show one with its entries
+    Show {
+        /// A purchase: its id in the graph, or its ULID
+        id: Option<String>,
+    },
+    /// Recompute the hash chain; exits with 1 if anything is wrong
+    Verify,
+    /// Look up every unclear outcome now (`serve` does so by itself)
+    Reconcile,
+    /// Print every entry
+    Export {
+        /// How
+        #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+        format: Format,
+    },
+    /// Print the proof of a purchase
+    Proof {
+        /// The purchase: its id in the graph, or its ULID
+        id: String,
+        /// A page that can be printed, instead of JSON
+        #[arg(long)]
+        html: bool,
+    },
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values
+    Csv,
+}
+
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error("the configuration cannot be used\n{0}")]
@@ -111,6 +152,8 @@ enum Failure {
     Io(#[from] io::Error),
     #[error("{0}")]
     Unwell(String),
+    #[error(transparent)]
+    Ledger(#[from] LedgerCommandError),
 }
 
 fn main() -> ExitCode {
@@ -142,6 +185,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Schema => Ok(say(&schema::sdl())?),
         Command::Config(ConfigCommand::Default) => Ok(say(config::DEFAULT_TOML)?),
         Command::Config(ConfigCommand::Check) => Ok(say(&summary(&sources.load()?))?),
+        Command::Ledger(command) => runtime()?.block_on(ledger(command, &sources.load()?)),
         Command::Healthcheck => runtime()?.block_on(healthcheck(sources.load()?.http.listen)),
     }
 }
@@ -204,6 +248,44 @@ async fn sandbox(config: Config) -> Result<(), Failure> {
     ))?;
     stop.await;
     sandbox.shutdown().await;
+    Ok(())
+}
+
+async fn ledger(command: LedgerCommand, config: &Config) -> Result<(), Failure> {
+    telemetry::init(&config.log).map_err(|problem| ConfigError::Invalid(vec![problem]))?;
+    let mut out = io::stdout();
+    match command {
+        LedgerCommand::Show { id } => app::ledger::show(config, id.as_deref(), &mut out).await?,
+        LedgerCommand::Export { format } => {
+            let format = match format {
+                Format::Jsonl => ExportFormat::JsonLines,
+                Format::Csv => ExportFormat::Csv,
+            };
+            app::ledger::export(config, format, &mut out).await?;
+        }
+        LedgerCommand::Verify => {
+            let flaws = app::ledger::verify(config).await?;
+            if flaws.is_empty() {
+                return Ok(say("The ledger is whole.")?);
+            }
+            let entry = |seq: Option<u64>| seq.map(|seq| format!("entry {seq} ")).unwrap_or_default();
+            let flaws: Vec<_> = flaws.into_iter().map(|flaw| format!("{}{}", entry(flaw.seq), flaw.what)).collect();
+            return Err(Failure::Unwell(format!("the ledger is not whole\n{}", flaws.join("\n"))));
+        }
+        LedgerCommand::Reconcile => {
+            let came = app::ledger::reconcile(config).await?;
+            say(&format!(
+                "{} looked up: {} settled, {} not bought, {} to be reviewed",
+                came.looked_up, came.settled, came.released, came.for_review
+            ))?;
+        }
+        LedgerCommand::Proof { id, html } => {
+            let proof = app::ledger::proof(config, &id).await?;
+            let json = || serde_json::to_string_pretty(&proof).map_err(io::Error::other);
+            say(&if html { proof.html() } else { json()? })?;
+        }
+    }
+    out.flush()?;
     Ok(())
 }
 

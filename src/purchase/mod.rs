@@ -7,6 +7,7 @@ mod invoice;
 mod license;
 mod look_up;
 pub mod marker;
+mod proof;
 mod reconcile;
 mod run;
 mod transfer;
@@ -21,6 +22,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub use self::{
     invoice::InvoiceRequest,
     license::{LicenseLineRequest, LicenseRequest},
+    proof::{Proof, ProofItem},
     reconcile::Reconciled,
     transfer::TransferRequest,
 };

@@ -9,6 +9,7 @@ mod client;
 mod document_execution;
 mod document_limits;
 mod download;
+mod document_validation;
 mod economy;
 mod federation;
 mod http_documents;

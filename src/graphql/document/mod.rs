@@ -4,9 +4,10 @@
 //! so that a hot operation is neither parsed nor validated twice.
 
 mod count;
-mod duplicate_keys;
 mod parse;
 mod plan;
+mod tokens;
+mod values;
 mod variables;
 
 use std::sync::Arc;
@@ -77,7 +78,7 @@ impl Pipeline {
         if let Some(prepared) = self.prepared.get(text).await {
             return Ok(prepared);
         }
-        let document = parse::parse(text, &self.schema, &self.limits, self.options)?;
+        let document = parse::parse(text, &self.schema, self.facts, &self.limits, self.options)?;
         let prepared = Arc::new(Prepared { document });
         self.prepared.insert(text.into(), prepared.clone()).await;
         Ok(prepared)

@@ -6,8 +6,8 @@ use std::sync::{
 };
 
 use async_graphql::{
-    Context, EmptySubscription, Enum, Error, ErrorExtensions, ID, InputObject, Interface, Object, Schema,
-    SchemaBuilder, SimpleObject, Union, ValidationMode, Value,
+    ComplexObject, Context, EmptySubscription, Enum, Error, ErrorExtensions, ID, InputObject, Interface, Object,
+    Schema, SchemaBuilder, SimpleObject, Union, ValidationMode, Value,
 };
 use portico::{
     auth::Viewer,
@@ -33,21 +33,37 @@ pub(crate) struct Mutation;
 pub(crate) struct Runs(pub(crate) Arc<AtomicU32>);
 
 #[derive(SimpleObject)]
+#[graphql(complex)]
 struct Cat {
     id: ID,
     name: String,
     lives: i32,
 }
 
+#[ComplexObject]
+impl Cat {
+    async fn mood(&self) -> Result<String, Error> {
+        Ok("calm".to_owned())
+    }
+}
+
 #[derive(SimpleObject)]
+#[graphql(complex)]
 struct Dog {
     id: ID,
     name: String,
     barks: bool,
 }
 
+#[ComplexObject]
+impl Dog {
+    async fn mood(&self) -> Result<String, Error> {
+        Err(coded("nobody knows"))
+    }
+}
+
 #[derive(Interface)]
-#[graphql(field(name = "id", ty = "&ID"), field(name = "name", ty = "&String"))]
+#[graphql(field(name = "id", ty = "&ID"), field(name = "name", ty = "&String"), field(name = "mood", ty = "String"))]
 enum Pet {
     Cat(Cat),
     Dog(Dog),
@@ -118,8 +134,8 @@ impl Query {
     async fn things(&self, #[graphql(default = 3)] first: i32) -> Option<Vec<Thing>> {
         Some((0..first).map(Thing).collect())
     }
-    async fn pets(&self) -> Vec<Pet> {
-        vec![Pet::Cat(cat()), Pet::Dog(dog())]
+    async fn pets(&self) -> Vec<Option<Pet>> {
+        vec![Some(Pet::Cat(cat())), Some(Pet::Dog(dog()))]
     }
     async fn animals(&self) -> Vec<Animal> {
         vec![Animal::Cat(cat()), Animal::Dog(dog())]
