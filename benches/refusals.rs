@@ -5,7 +5,9 @@ use std::{fmt::Write as _, sync::Arc, time::Duration};
 
 use portico::{
     auth::Viewer,
-    config::{cache::CacheConfig, limits::LimitsConfig},
+    clock::Clock,
+    config::{cache::CacheConfig, download::DownloadConfig, limits::LimitsConfig},
+    download::Links,
     graphql::{
         document::PipelineOptions,
         endpoint::{Endpoint, Services},
@@ -77,6 +79,7 @@ fn main() {
         caches: Arc::new(Caches::new(&CacheConfig::default())),
         purchases: None,
         generations: None,
+        links: Arc::new(Links::new(&DownloadConfig::default(), "http://portico.example", Clock::system())),
     };
     let options = PipelineOptions { introspection: true, suggestions: true };
     let (graph, sdl) = (schema::build(), schema::sdl());

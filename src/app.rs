@@ -22,6 +22,7 @@ use crate::{
     clock::Clock,
     config::{Config, providers::DepositphotosConfig, sandbox::SandboxConfig},
     domain::provider::ProviderName,
+    download::{Broker, Links},
     generation::{CallbackKey, Generations},
     graphql::{
         self,
@@ -119,6 +120,9 @@ pub async fn start(config: Config) -> Result<App, StartError> {
         None => Some(start_sandbox(config.sandbox.clone()).await?),
     };
     if let Some(sandbox) = &sandbox {
+        // Its links start with that address, where one is set.
+        let public = config.sandbox.public_url.iter().map(|url| url.origin().ascii_serialization());
+        depositphotos.download_hosts.extend(public);
         depositphotos.url = Some(sandbox.depositphotos_url());
     }
     match facade(&config, &depositphotos, listener).await {
@@ -158,6 +162,9 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
     let upstreams = upstream.url.iter().map(|url| (ProviderName::Depositphotos, url.clone())).collect();
     let readiness = Arc::new(Reachability::new(upstreams));
 
+    let base = public_url(config, &listener)?;
+    let links = Arc::new(Links::new(&config.download, &base, clock.clone()));
+    let downloads = Arc::new(Broker::new(&config.download, links.clone(), providers.clone()));
     let auth = Arc::new(Auth::new(&config.auth, config.mode, &config.data_dir, clock.clone())?);
     let development_token = auth.development_token()?;
     if !config.mode.is_development() && config.auth.anonymous(config.mode) {
@@ -174,6 +181,7 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
         caches,
         purchases: Some(purchases.clone()),
         generations: Some(generations.clone()),
+        links,
     };
     let operations = if config.graphql.federation {
         operations(schema::build_subgraph(), config, options, sources).await?
@@ -188,6 +196,7 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
         clock,
         // Tokens are only looked at when a stream begins.
         expires: |viewer| viewer.expires,
+        downloads,
         readiness: readiness.clone(),
         config: Arc::new(config.http.clone()),
         graphiql: config
@@ -284,6 +293,17 @@ impl App {
             sandbox.shutdown().await;
         }
     }
+}
+
+/// What links to the façade start with.
+fn public_url(config: &Config, listener: &TcpListener) -> Result<String, StartError> {
+    if let Some(url) = &config.http.public_url {
+        return Ok(url.to_string());
+    }
+    let addr = listener.local_addr();
+    let addr =
+        addr.map_err(|source| StartError::Listen { setting: "http.listen", addr: config.http.listen, source })?;
+    Ok(format!("http://{}", reachable_addr(addr)))
 }
 
 /// An address that can be called: one that listens everywhere is called on loopback.

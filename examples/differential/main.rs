@@ -15,7 +15,9 @@ use std::{
 use async_graphql::{Schema, ValidationMode};
 use portico::{
     auth::Viewer,
-    config::{cache::CacheConfig, limits::LimitsConfig},
+    clock::Clock,
+    config::{cache::CacheConfig, download::DownloadConfig, limits::LimitsConfig},
+    download::Links,
     graphql::{
         document::{PipelineOptions, SchemaFacts},
         endpoint::{Endpoint, Services},
@@ -72,7 +74,9 @@ fn main() {
     let limits = LimitsConfig { cost: u64::MAX, errors: usize::MAX, ..LimitsConfig::default() };
     let options = PipelineOptions { introspection: true, suggestions: true };
     let caches = Arc::new(Caches::new(&CacheConfig::default()));
-    let services = Services { providers: Arc::new(Providers::default()), caches, purchases: None, generations: None };
+    let links = Arc::new(Links::new(&DownloadConfig::default(), "http://portico.example", Clock::system()));
+    let services =
+        Services { providers: Arc::new(Providers::default()), caches, purchases: None, generations: None, links };
     let graphs = Graphs {
         portico: Endpoint::new(schema::build(), &schema::sdl(), schema::facts(), &limits, options, services.clone())
             .unwrap(),

@@ -6,6 +6,7 @@ use std::{
 };
 
 use serde::Deserialize;
+use url::Url;
 
 use super::Problem;
 
@@ -15,6 +16,9 @@ use super::Problem;
 pub struct HttpConfig {
     /// Address and port; port 0 picks a free one. Example: `0.0.0.0:4000`.
     pub listen: SocketAddr,
+    /// The address that clients reach the façade by, which the links in answers start with; without one it is the
+    /// address it listens on. Example: `https://portico.example.com`.
+    pub public_url: Option<Url>,
     /// The largest request body, in bytes.
     pub body_limit: usize,
     /// How long a client may take to send its headers. Example: `10s`.
@@ -76,6 +80,7 @@ impl Default for HttpConfig {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 4000)),
+            public_url: None,
             body_limit: 2 * 1024 * 1024,
             header_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(30),
@@ -117,6 +122,10 @@ impl HttpConfig {
                 problems.push(Problem::new(path, "must be longer than nothing"));
             }
         }
+        if self.public_url.as_ref().is_some_and(|url| !is_address(url)) {
+            let message = "must be an http or https address with neither query nor fragment";
+            problems.push(Problem::new("http.public_url", message));
+        }
         for origin in self.allowed_origins.iter().filter(|origin| !is_origin(origin)) {
             problems.push(Problem::new(
                 "http.allowed_origins",
@@ -129,7 +138,17 @@ impl HttpConfig {
     }
 }
 
+/// Whether links can be made by writing on at its end.
+fn is_address(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none()
+}
+
 /// Exactly what a browser sends as `Origin`. A wildcard is not one: it would open the graph to every page.
 fn is_origin(text: &str) -> bool {
-    url::Url::parse(text).is_ok_and(|url| url.has_host() && url.origin().ascii_serialization() == text)
+    Url::parse(text).is_ok_and(|url| url.has_host() && url.origin().ascii_serialization() == text)
 }

@@ -4,6 +4,7 @@
 
 pub mod auth;
 pub mod cache;
+pub mod download;
 pub mod generation;
 pub mod graphql;
 pub mod http;
@@ -45,6 +46,8 @@ pub struct Config {
     pub log: log::LogConfig,
     /// Who may ask.
     pub auth: auth::AuthConfig,
+    /// Files that are passed on.
+    pub download: download::DownloadConfig,
     /// What the graph shows of itself.
     pub graphql: graphql::GraphqlConfig,
     /// What one operation may cost.
@@ -71,6 +74,7 @@ impl Default for Config {
             http: http::HttpConfig::default(),
             log: log::LogConfig::default(),
             auth: auth::AuthConfig::default(),
+            download: download::DownloadConfig::default(),
             graphql: graphql::GraphqlConfig::default(),
             limits: limits::LimitsConfig::default(),
             cache: cache::CacheConfig::default(),
@@ -222,6 +226,7 @@ impl Config {
             self.http.problems(),
             self.log.problems(),
             self.auth.problems(self.mode),
+            self.download.problems(),
             self.graphql.problems(self.mode),
             self.generation.problems(),
             self.providers.problems(self.mode, self.sandbox.allowed_in_production),

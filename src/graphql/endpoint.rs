@@ -15,6 +15,7 @@ use super::{
 use crate::{
     cache::Tenant,
     config::limits::LimitsConfig,
+    download::Links,
     generation::Generations,
     loaders::{Caches, Loaders},
     providers::{CallContext, CallMeter, Providers},
@@ -32,6 +33,8 @@ pub struct Services {
     pub purchases: Option<Purchases>,
     /// What follows jobs of the image generator, likewise.
     pub generations: Option<Generations>,
+    /// Makes links to files.
+    pub links: Arc<Links>,
 }
 
 /// Answers operations on a schema.
@@ -129,10 +132,11 @@ where
     fn begin(&self, prepared: Arc<Prepared>, plan: Plan, context: OperationContext) -> (Request, Run) {
         let meter = CallMeter::new(self.limits.upstream_calls);
         let call = CallContext { request_id: context.request_id.clone(), meter: meter.clone() };
-        let Services { providers, caches, purchases, generations } = self.services.clone();
+        let Services { providers, caches, purchases, generations, links } = self.services.clone();
         let loaders = Loaders::new(providers, caches, call, Tenant(context.viewer.tenant.clone()));
         let mut request = Request::new(String::new())
             .data(loaders.clone())
+            .data(links)
             .data(context.viewer)
             .data(FromGateway(context.from_gateway));
         if let Some(purchases) = purchases {

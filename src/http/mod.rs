@@ -6,6 +6,7 @@ mod callback;
 mod connection;
 mod cors;
 mod deadline;
+mod download;
 mod graphiql;
 mod graphql;
 mod health;
@@ -38,6 +39,7 @@ use crate::{
     auth::{Auth, Viewer},
     clock::Clock,
     config::http::HttpConfig,
+    download::Broker,
 };
 
 /// What the routes need.
@@ -49,6 +51,8 @@ pub struct Services {
     pub callbacks: Arc<dyn Callbacks>,
     /// Who tells viewers apart.
     pub auth: Arc<Auth>,
+    /// Who passes files on.
+    pub downloads: Arc<Broker>,
     /// Who knows whether requests can be served.
     pub readiness: Arc<dyn Readiness>,
     /// What time it is.
@@ -77,13 +81,15 @@ pub fn router(services: Services) -> Router {
         .layer(cors::layer(&services.config.allowed_origins))
         // Around everything that runs code of ours for this one request.
         .layer(CatchPanicLayer::custom(panics::answer))
-        // Last: the clock runs for the work, not for the bookkeeping around it; and until a stream begins, not for it.
+        // Last: the clock runs for the work, not for the bookkeeping around it; and until an answer begins, so that neither a
+        // stream nor a long download is cut off.
         .layer(from_fn_with_state(services.config.request_timeout, deadline::hold));
     let editor = services.graphiql.clone().map(graphiql::routes).unwrap_or_default();
     Router::new()
         .merge(editor)
         .route("/graphql", any(graphql::handle))
         .route("/callbacks/generation/{token}", post(callback::take))
+        .route("/download/{token}", get(download::handle))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(problem::not_found)

@@ -4,7 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use portico::{
     auth::Viewer,
-    config::{cache::CacheConfig, limits::LimitsConfig},
+    clock::Clock,
+    config::{cache::CacheConfig, download::DownloadConfig, limits::LimitsConfig},
+    download::Links,
     graphql::{
         document::PipelineOptions,
         endpoint::{Endpoint, Services},
@@ -142,6 +144,7 @@ fn graph() -> Graph {
         caches: Arc::new(Caches::new(&CacheConfig::default())),
         purchases: None,
         generations: None,
+        links: Arc::new(Links::new(&DownloadConfig::default(), "http://portico.example", Clock::system())),
     };
     let options = PipelineOptions { introspection: true, suggestions: true };
     let (graph, sdl) = (schema::build(), schema::sdl());

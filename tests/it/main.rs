@@ -14,6 +14,7 @@ mod document_execution;
 mod document_fuzz;
 mod document_limits;
 mod document_validation;
+mod download;
 mod economy;
 mod federation;
 mod http_documents;

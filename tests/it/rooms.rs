@@ -28,6 +28,7 @@ const RULES: &[Rule] = &[
     Rule { room: "purchase", may_know: &["clock", "domain", "config", "telemetry", "ledger", "providers"] },
     Rule { room: "generation", may_know: &["clock", "domain", "config", "telemetry", "ledger", "providers"] },
     Rule { room: "loaders", may_know: &["clock", "domain", "config", "telemetry", "cache", "providers"] },
+    Rule { room: "download", may_know: &["clock", "domain", "config", "telemetry", "auth", "cache", "providers"] },
     Rule {
         room: "graphql",
         may_know: &[
@@ -37,13 +38,14 @@ const RULES: &[Rule] = &[
             "telemetry",
             "auth",
             "cache::Tenant",
+            "download",
             "generation",
             "loaders",
             "providers",
             "purchase",
         ],
     },
-    Rule { room: "http", may_know: &["clock", "domain", "config", "telemetry", "auth", "graphql"] },
+    Rule { room: "http", may_know: &["clock", "domain", "config", "telemetry", "auth", "download", "graphql"] },
     Rule { room: "sandbox", may_know: &["clock", "config::sandbox", "telemetry"] },
 ];
 
@@ -60,7 +62,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("dataloader", &["loaders"]),
     ("moka", &["cache", "graphql"]),
     ("apollo_compiler", &["graphql"]),
-    ("jsonwebtoken", &["auth"]),
+    ("jsonwebtoken", &["auth", "download"]),
     ("resvg", &["sandbox"]),
     ("sqlx", &["ledger"]),
 ];

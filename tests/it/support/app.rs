@@ -1,6 +1,6 @@
 //! The whole application on free ports: façade, client, sandbox.
 
-use std::path::Path;
+use std::{net::SocketAddr, path::Path};
 
 use portico::{
     app::{self, App},
@@ -96,6 +96,21 @@ impl TestApp {
         self.command("/_sandbox/faults", fault).await;
     }
 
+    /// Where the façade is.
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.app.addr()
+    }
+
+    /// Where the upstream is.
+    pub(crate) fn sandbox(&self) -> SocketAddr {
+        self.app.sandbox.as_ref().unwrap().addr()
+    }
+
+    /// A token of the development viewer.
+    pub(crate) fn token(&self) -> &str {
+        self.app.development_token().unwrap()
+    }
+
     async fn command(&self, path: &str, body: &Value) {
         let request = Request::new("POST", path).header("content-type", "application/json").body(body.to_string());
         let reply = self.control(request).await;
@@ -103,7 +118,7 @@ impl TestApp {
     }
 
     async fn control(&self, request: Request) -> Reply {
-        request.send(self.app.sandbox.as_ref().unwrap().addr()).await
+        request.send(self.sandbox()).await
     }
 
     /// Stops everything, in order.

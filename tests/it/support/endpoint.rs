@@ -11,7 +11,9 @@ use async_graphql::{
 };
 use portico::{
     auth::Viewer,
-    config::{cache::CacheConfig, limits::LimitsConfig},
+    clock::Clock,
+    config::{cache::CacheConfig, download::DownloadConfig, limits::LimitsConfig},
+    download::Links,
     graphql::{
         document::{PipelineOptions, SchemaFacts},
         endpoint::{Endpoint, Services},
@@ -207,8 +209,9 @@ impl Small {
         let sdl = schema.sdl();
         let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _: &Value| Ok(()), scope: |_, _| None };
         let caches = Arc::new(Caches::new(&CacheConfig::default()));
+        let links = Arc::new(Links::new(&DownloadConfig::default(), "http://portico.example", Clock::system()));
         let services =
-            Services { providers: Arc::new(Providers::default()), caches, purchases: None, generations: None };
+            Services { providers: Arc::new(Providers::default()), caches, purchases: None, generations: None, links };
         let endpoint = Endpoint::new(schema, &sdl, facts, &limits, options, services).unwrap();
         Self { endpoint, runs }
     }

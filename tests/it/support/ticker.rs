@@ -22,7 +22,10 @@ use jiff::Timestamp;
 use portico::{
     auth::{Auth, Viewer},
     clock::Clock,
-    config::{Mode, auth::AuthConfig, cache::CacheConfig, http::HttpConfig, limits::LimitsConfig},
+    config::{
+        Mode, auth::AuthConfig, cache::CacheConfig, download::DownloadConfig, http::HttpConfig, limits::LimitsConfig,
+    },
+    download::{Broker, Links},
     graphql::{
         document::{PipelineOptions, SchemaFacts},
         endpoint::{self, Endpoint},
@@ -303,17 +306,21 @@ impl Streaming {
         let options = PipelineOptions { introspection: true, suggestions: true };
         let limits = LimitsConfig { upstream_calls: 2, ..LimitsConfig::default() };
         let caches = Arc::new(Caches::new(&CacheConfig::default()));
+        let download = DownloadConfig::default();
+        let links = Arc::new(Links::new(&download, "http://portico.example", Clock::system()));
         let sources = endpoint::Services {
             providers: Arc::new(Providers::default()),
             caches,
             purchases: None,
             generations: None,
+            links: links.clone(),
         };
         let endpoint = Endpoint::new(schema, &sdl, facts, &limits, options, sources).map_err(io::Error::other)?;
         let auth = Auth::new(&settings.auth, Mode::Development, Path::new("./nowhere"), Clock::system());
         let auth = Arc::new(auth.map_err(io::Error::other)?);
         let services = Services {
             callbacks: Arc::new(NoCallbacks),
+            downloads: Arc::new(Broker::new(&download, links, Arc::default())),
             operations: Arc::new(Graph(endpoint)),
             auth: auth.clone(),
             clock: Clock::system(),

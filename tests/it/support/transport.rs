@@ -15,7 +15,8 @@ use async_trait::async_trait;
 use portico::{
     auth::Auth,
     clock::Clock,
-    config::{Mode, auth::AuthConfig, http::HttpConfig},
+    config::{Mode, auth::AuthConfig, download::DownloadConfig, http::HttpConfig},
+    download::{Broker, Links},
     graphql::{
         error::ErrorCode,
         operation::{Answer, OperationContext, OperationRequest, Refused, RefusedReason, RequestError},
@@ -135,11 +136,15 @@ impl Transport {
     async fn assemble(config: HttpConfig, auth: &AuthConfig, mode: Mode) -> Self {
         let (graph, switches) = (Arc::new(Graph::default()), Arc::new(Switches::default()));
         let auth = Arc::new(Auth::new(auth, mode, Path::new("./nowhere"), Clock::system()).unwrap());
+        let settings = DownloadConfig::default();
+        let links = Arc::new(Links::new(&settings, "http://portico.example", Clock::system()));
+        let downloads = Arc::new(Broker::new(&settings, links, Arc::default()));
         let services = Services {
             operations: graph.clone(),
             auth: auth.clone(),
             clock: Clock::system(),
             expires: |_| None,
+            downloads,
             readiness: switches.clone(),
             config: Arc::new(config.clone()),
             gateway_secret: None,
