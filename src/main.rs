@@ -157,6 +157,7 @@ enum Failure {
 }
 
 fn main() -> ExitCode {
+    arm_crash_point();
     match run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -187,6 +188,17 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Config(ConfigCommand::Check) => Ok(say(&summary(&sources.load()?))?),
         Command::Ledger(command) => runtime()?.block_on(ledger(command, &sources.load()?)),
         Command::Healthcheck => runtime()?.block_on(healthcheck(sources.load()?.http.listen)),
+    }
+}
+
+/// Where tests want the process killed (`docs/ledger.md`); a release build does not look.
+fn arm_crash_point() {
+    if cfg!(debug_assertions) {
+        #[expect(clippy::disallowed_methods, reason = "no setting: `config` must not know it")]
+        let point = std::env::var("PORTICO_CRASH_POINT");
+        if let Ok(point) = point {
+            portico::purchase::crash::arm(&point);
+        }
     }
 }
 
