@@ -132,6 +132,14 @@ impl Ledger {
         Ok(Write { tx, _turn: turn })
     }
 
+    /// A transaction that reads one state of the whole, whatever is written meanwhile.
+    pub(super) async fn snapshot(&self) -> Result<Transaction<'static, Any>, LedgerError> {
+        Ok(match self.backend {
+            Backend::Sqlite => self.pool.begin().await?,
+            Backend::Postgres => self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+        })
+    }
+
     /// The purchase with this id.
     ///
     /// # Errors
