@@ -11,7 +11,10 @@ use std::{
 use backon::{ExponentialBuilder, Retryable};
 use bytes::{Buf, Bytes, BytesMut};
 use reqwest::{Client, ClientBuilder, header, redirect, retry};
-use tokio::sync::Semaphore;
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, timeout_at},
+};
 use url::Url;
 
 use crate::{
@@ -74,10 +77,15 @@ impl Line {
         Ok(Self { client, url: url.clone(), max_answer: config.max_answer, turns })
     }
 
-    async fn send(&self, body: &str, request_id: &str) -> Result<Reply, Lost> {
-        let Ok(_turn) = self.turns.acquire().await else {
-            return Err(Lost::NotSent(failure(ErrorKind::Unavailable).because("the client is shut down")));
+    async fn send(&self, body: &str, request_id: &str, latest: Option<Instant>) -> Result<Reply, Lost> {
+        let turn = async {
+            let turn = self.turns.acquire().await;
+            turn.map_err(|_| Lost::NotSent(failure(ErrorKind::Unavailable).because("the client is shut down")))
         };
+        let _turn = match latest {
+            Some(latest) => timeout_at(latest, turn).await.map_err(|_| Lost::NotSent(too_late()))?,
+            None => turn.await,
+        }?;
         let request = self
             .client
             .post(self.url.clone())
@@ -106,6 +114,11 @@ impl Line {
 
 fn failure(kind: ErrorKind) -> ProviderError {
     ProviderError::new(kind).of(ProviderName::Depositphotos)
+}
+
+/// Others were before it for too long.
+pub(super) fn too_late() -> ProviderError {
+    failure(ErrorKind::Timeout).because("its turn did not come in time")
 }
 
 fn lost(error: &reqwest::Error) -> Lost {
@@ -141,7 +154,7 @@ impl ReadLine {
     ) -> Result<T, ProviderError> {
         let attempt = || async {
             cx.meter.take()?;
-            let reply = self.line.send(body, &cx.request_id).await.map_err(Lost::into_error)?;
+            let reply = self.line.send(body, &cx.request_id, None).await.map_err(Lost::into_error)?;
             judge(reply)
         };
         let pauses = ExponentialBuilder::default()
@@ -158,7 +171,7 @@ impl ReadLine {
 
     /// Sends once, uncounted: what keeps the session, not what an operation asked for.
     pub(super) async fn once(&self, body: &str, request_id: &str) -> Result<Reply, Lost> {
-        self.line.send(body, request_id).await
+        self.line.send(body, request_id, None).await
     }
 
     fn spend_retry(&self) -> bool {
@@ -177,18 +190,28 @@ impl ReadLine {
 /// The way for what spends or binds: one attempt, a fresh connection, a time-out of its own. Deliberately not `ReadLine`:
 /// it has nothing that sends twice.
 #[derive(Clone)]
-pub(super) struct SpendLine(Line);
+pub(super) struct SpendLine {
+    line: Line,
+    /// How long a spend may wait for its session and its turn: it must have ended when nobody waits for it any more.
+    patience: Duration,
+}
 
 impl SpendLine {
     pub(super) fn new(config: &DepositphotosConfig, url: &Url) -> Result<Self, String> {
         // A pooled connection may be dead already, and a client that finds out would have to send again.
         let builder = Client::builder().pool_max_idle_per_host(0);
-        Line::new(config, url, builder, config.spend_timeout).map(Self)
+        let line = Line::new(config, url, builder, config.spend_timeout)?;
+        Ok(Self { line, patience: config.spend_timeout + config.timeout * 2 })
     }
 
-    /// Sends once.
-    pub(super) async fn spend(&self, cx: &CallContext, body: &str) -> Result<Reply, Lost> {
+    /// The latest that a spend which begins now may be sent.
+    pub(super) fn latest(&self) -> Instant {
+        Instant::now() + self.patience
+    }
+
+    /// Sends once, and not after `latest`.
+    pub(super) async fn spend(&self, cx: &CallContext, body: &str, latest: Instant) -> Result<Reply, Lost> {
         cx.meter.take().map_err(Lost::NotSent)?;
-        self.0.send(body, &cx.request_id).await
+        self.line.send(body, &cx.request_id, Some(latest)).await
     }
 }

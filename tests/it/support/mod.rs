@@ -6,6 +6,7 @@ pub(crate) mod chunks;
 pub(crate) mod endpoint;
 pub(crate) mod issuer;
 pub(crate) mod process;
+pub(crate) mod postgres;
 pub(crate) mod raw;
 pub(crate) mod socket;
 pub(crate) mod ticker;
