@@ -74,14 +74,14 @@ fn bought(key: &str) -> LineResult {
 }
 
 fn line(key: &str) -> NewLine {
-    let task = Task::License(LicenseTask {
+    let task = Task::License(Box::new(LicenseTask {
         item_id: item(key),
         license_id: LicenseId::new(ProviderName::Depositphotos, "7"),
         size_id: "xl".to_owned(),
         options: Vec::new(),
         references: References { project: Some("Spring".to_owned()), ..References::default() },
         price: None,
-    });
+    }));
     NewLine { provider: ProviderName::Depositphotos, task, refusal: None }
 }
 

@@ -99,6 +99,8 @@ fn launch(programs: &Path, account: Option<(u32, u32)>, folder: &Path) -> Child 
         }
         said.push(line);
     }
+    drop(server.kill());
+    drop(server.wait());
     panic!("Postgres did not start: {said:#?}");
 }
 
@@ -117,7 +119,7 @@ fn programs() -> PathBuf {
     let mut folders: Vec<_> = versions.map(|version| version.path().join("bin")).collect();
     folders.retain(|folder| folder.join("initdb").exists());
     folders.sort();
-    folders.pop().expect("Postgres is not installed: `apt-get install postgresql`")
+    folders.pop().unwrap_or_else(|| panic!("Postgres is not installed: `apt-get install postgresql`"))
 }
 
 fn account(name: &str) -> (u32, u32) {
