@@ -60,6 +60,7 @@ chaos: web $(STAMPS)/nextest $(STAMPS)/postgres ## Buying exactly once, 10,000 t
 	cat target/chaos/table >> docs/chaos.md
 
 bench: $(STAMPS)/valgrind ## CPU time and instructions per operation (an optimised build: minutes)
+	cargo bench --bench refusals
 	cargo bench --bench workload
 	cargo bench --bench workload -- --instructions
 

@@ -14,6 +14,8 @@ use portico::{
         self, App, StartError,
         ledger::{ExportFormat, LedgerCommandError},
     },
+    auth::{self, AuthError, Grant, Scopes},
+    clock::Clock,
     config::{self, Config, ConfigError, Sources},
     graphql::schema,
     telemetry,
@@ -58,6 +60,8 @@ enum Command {
     /// The record of every purchase
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Print a token for development mode; a running façade of the same data folder accepts it
+    Token(TokenArgs),
     /// Ask a running façade whether it is alive; exits with 0 if so
     Healthcheck,
 }
@@ -97,6 +101,25 @@ struct SandboxArgs {
     /// Which reading of the wire is played: superset, sdk, doc, php [sandbox.quirks]
     #[arg(long, value_name = "NAME")]
     quirks: Option<String>,
+}
+
+#[derive(Args)]
+struct TokenArgs {
+    /// What it allows, with commas; everything unless given
+    #[arg(long, value_name = "SCOPES", value_delimiter = ',')]
+    scopes: Vec<String>,
+    /// How long it is good: 15m, 1h, 7d
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = humantime)]
+    ttl: Duration,
+    /// Whom it names
+    #[arg(long, value_name = "NAME", default_value = "developer")]
+    subject: String,
+    /// The company that one belongs to
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    tenant: String,
+    /// The folder that the façade writes to [data_dir]
+    #[arg(long, value_name = "FOLDER")]
+    data_dir: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -148,6 +171,10 @@ enum Failure {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error(transparent)]
+    Auth(#[from] AuthError),
+    #[error("{0}")]
+    Argument(String),
     #[error("{0}")]
     Io(#[from] io::Error),
     #[error("{0}")]
@@ -185,8 +212,12 @@ fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Schema => Ok(say(&schema::sdl())?),
         Command::Config(ConfigCommand::Default) => Ok(say(config::DEFAULT_TOML)?),
-        Command::Config(ConfigCommand::Check) => Ok(say(&summary(&sources.load()?))?),
         Command::Ledger(command) => runtime()?.block_on(ledger(command, &sources.load()?)),
+        Command::Config(ConfigCommand::Check) => Ok(say(&summary(&sources.load()?)?)?),
+        Command::Token(args) => {
+            sources.flag("data_dir", args.data_dir.as_deref());
+            Ok(say(&token(&sources.load()?, args)?)?)
+        }
         Command::Healthcheck => runtime()?.block_on(healthcheck(sources.load()?.http.listen)),
     }
 }
@@ -242,7 +273,7 @@ fn welcome(app: &App, mode: config::Mode) -> String {
     }
     if let Some(token) = app.development_token() {
         lines.push(format!("  Token     {token}"));
-        lines.push("            of the development viewer; a request without one is answered as well".to_owned());
+        lines.push("            of the development viewer, with every scope; `portico token` makes others".to_owned());
     }
     lines.join("\n")
 }
@@ -312,8 +343,28 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
+/// A length of time as people write it.
+fn humantime(text: &str) -> Result<Duration, String> {
+    let text = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(text);
+    humantime_serde::deserialize(text).map_err(|error| error.to_string())
+}
+
+fn token(config: &Config, args: TokenArgs) -> Result<String, Failure> {
+    let names = args.scopes.iter().flat_map(|names| names.split_whitespace());
+    let scopes = if args.scopes.is_empty() {
+        Scopes::all()
+    } else {
+        Scopes::named(names).map_err(|name| {
+            Failure::Argument(format!("--scopes: there is no scope `{name}`, only {}", Scopes::all()))
+        })?
+    };
+    let grant =
+        Grant { subject: args.subject.into(), name: None, scopes, tenant: args.tenant.into(), lifetime: args.ttl };
+    Ok(auth::mint(config, &grant, &Clock::system())?)
+}
+
 /// What a configuration comes to, without its secrets.
-fn summary(config: &Config) -> String {
+fn summary(config: &Config) -> Result<String, AuthError> {
     let upstream = config
         .providers
         .depositphotos
@@ -321,16 +372,22 @@ fn summary(config: &Config) -> String {
         .as_ref()
         .map_or_else(|| format!("the built-in sandbox, on {}", config.sandbox.listen), ToString::to_string);
     let on = |on| if on { "on" } else { "off" };
-    format!(
+    let tokens = match config.auth.key_source() {
+        None if config.mode.is_development() => "of our own making".to_owned(),
+        None => "none are believed".to_owned(),
+        Some(_) => format!("of {}", config.auth.issuer.as_deref().unwrap_or_default()),
+    };
+    let anonymous = auth::anonymous_scopes(&config.auth, config.mode)?;
+    Ok(format!(
         "The configuration is valid.\n  mode            {}\n  façade          {}\n  Depositphotos   {upstream}\n  data folder     \
-         {}\n  introspection   {}\n  GraphiQL        {}\n  without token   {}",
+         {}\n  introspection   {}\n  GraphiQL        {}\n  tokens          {tokens}\n  without token   {}",
         config.mode,
         config.http.listen,
         config.data_dir.display(),
         on(config.graphql.introspection(config.mode)),
         on(config.graphql.graphiql(config.mode)),
-        if config.auth.anonymous { "answered as the fixed viewer" } else { "refused" },
-    )
+        if config.auth.anonymous(config.mode) { format!("may {anonymous}") } else { "refused".to_owned() },
+    ))
 }
 
 /// Asks `/healthz` of the façade that listens on `addr`.

@@ -12,16 +12,19 @@ use std::{
     sync::Arc,
 };
 
-use async_graphql::{EmptyMutation, EmptySubscription, Schema, ValidationMode};
+use async_graphql::{Schema, ValidationMode};
 use portico::{
     auth::Viewer,
-    config::{cache::CacheConfig, limits::LimitsConfig},
+    clock::Clock,
+    config::{cache::CacheConfig, download::DownloadConfig, limits::LimitsConfig},
+    download::Links,
     graphql::{
         document::{PipelineOptions, SchemaFacts},
         endpoint::{Endpoint, Services},
+        mutation::Mutation,
         operation::{Answer, OperationContext, OperationRequest},
-        query::Query,
-        schema,
+        schema::{self, Root},
+        subscription::Subscription,
     },
     loaders::Caches,
     providers::Providers,
@@ -49,7 +52,7 @@ enum Graph {
 }
 
 struct Graphs {
-    portico: Endpoint<Query, EmptyMutation, EmptySubscription>,
+    portico: Endpoint<Root, Mutation, Subscription>,
     small: Endpoint<graph::Query, graph::Mutation, graph::Subscription>,
     total: Total,
 }
@@ -66,12 +69,14 @@ fn main() {
     let mut out = io::BufWriter::new(io::stdout().lock());
     writeln!(out, "{}", json!({ "sdl": sdl })).unwrap();
 
-    let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _| Ok(()) };
+    let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _| Ok(()), scope: |_, _| None };
     // What the judge knows nothing of is out of its way: what an operation costs, and how many errors are told.
     let limits = LimitsConfig { cost: u64::MAX, errors: usize::MAX, ..LimitsConfig::default() };
     let options = PipelineOptions { introspection: true, suggestions: true };
+    let caches = Arc::new(Caches::new(&CacheConfig::default()));
+    let links = Arc::new(Links::new(&DownloadConfig::default(), "http://portico.example", Clock::system()));
     let services =
-        Services { providers: Arc::new(Providers::default()), caches: Arc::new(Caches::new(&CacheConfig::default())) };
+        Services { providers: Arc::new(Providers::default()), caches, purchases: None, generations: None, links };
     let graphs = Graphs {
         portico: Endpoint::new(schema::build(), &schema::sdl(), schema::facts(), &limits, options, services.clone())
             .unwrap(),
@@ -88,7 +93,13 @@ impl Graphs {
     async fn answer(&self, line: Line) -> Json {
         let Line { graph, query, operation_name, variables } = line;
         let request = OperationRequest { query: Some(query), operation_name, variables, ..OperationRequest::default() };
-        let context = OperationContext { request_id: "test".into(), viewer: Viewer::development(), read_only: false };
+        let context = OperationContext {
+            request_id: "test".into(),
+            viewer: Viewer::development(),
+            read_only: false,
+            from_gateway: true,
+            streams: false,
+        };
         self.total.reset();
         let answer = match graph {
             Graph::Portico => self.portico.answer(request, context).await,
@@ -96,6 +107,7 @@ impl Graphs {
         };
         match answer {
             Answer::Executed(response) => serde_json::to_value(&response).unwrap(),
+            Answer::Stream(_) => unreachable!("no stream was asked for"),
             Answer::Refused(refused) => {
                 let error = |error: portico::graphql::operation::RequestError| {
                     json!({ "message": error.message, "locations": error.locations,

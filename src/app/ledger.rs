@@ -65,7 +65,7 @@ async fn purchases(config: &Config) -> Result<Purchases, LedgerCommandError> {
     }
     let (providers, depositphotos) = providers_of(&upstream, &clock)?;
     let ledger = Ledger::open(&config.ledger, &config.data_dir, clock).await?;
-    Ok(purchases_of(config, &upstream, ledger, providers, depositphotos))
+    Ok(purchases_of(config, &upstream, ledger.into(), providers, depositphotos, None))
 }
 
 fn purchase_id(text: &str) -> Result<PurchaseId, LedgerCommandError> {

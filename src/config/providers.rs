@@ -51,6 +51,15 @@ pub struct DepositphotosConfig {
     pub max_concurrent: usize,
     /// How long an answer may be, in bytes.
     pub max_answer: usize,
+    /// Where files may be fetched from besides the provider's own address: a host, all hosts of a domain, or a whole
+    /// origin, which is trusted as it is, without TLS and on a private network too.
+    /// Example: `["files.example.com", "*.depositphotos.com", "http://10.0.0.7:4010"]`.
+    #[serde(deserialize_with = "super::comma_separated")]
+    pub download_hosts: Vec<String>,
+    /// How many files may be fetched at a time; a further one is refused.
+    pub max_downloads: usize,
+    /// How long a file may be, in bytes.
+    pub max_file: u64,
     /// How long a session lives.
     #[serde(with = "humantime_serde")]
     pub session_lifetime: Duration,
@@ -76,6 +85,9 @@ impl Default for DepositphotosConfig {
             batch_size: 50,
             max_concurrent: 32,
             max_answer: 32 * 1024 * 1024,
+            download_hosts: vec!["*.depositphotos.com".to_owned()],
+            max_downloads: 64,
+            max_file: 64 * 1024 * 1024 * 1024,
             session_lifetime: Duration::from_secs(3 * 60 * 60),
             renew_before: Duration::from_secs(10 * 60),
             currencies: BTreeMap::from([("0".to_owned(), "USD".to_owned())]),
@@ -85,6 +97,11 @@ impl Default for DepositphotosConfig {
 
 impl ProvidersConfig {
     pub(super) fn problems(&self, mode: Mode, sandbox_allowed: bool) -> Vec<Problem> {
+        [self.depositphotos.problems(), self.unfit_for(mode, sandbox_allowed)].concat()
+    }
+
+    /// What production mode does not allow.
+    fn unfit_for(&self, mode: Mode, sandbox_allowed: bool) -> Vec<Problem> {
         let config = &self.depositphotos;
         if mode.is_development() {
             return Vec::new();
@@ -105,5 +122,84 @@ impl ProvidersConfig {
         .filter(|(_, secret, known)| secret.expose_secret() == *known)
         .map(|(path, ..)| Problem::new(path, "is the sandbox's, which anybody knows; production mode needs your own"))
         .collect()
+    }
+}
+
+impl DepositphotosConfig {
+    fn problems(&self) -> Vec<Problem> {
+        let unreadable = self.download_hosts.iter().filter(|text| FileHost::parse(text).is_none()).map(|text| {
+            let message = format!(
+                "`{text}` is neither a host (`files.example.com`), nor the hosts of a domain (`*.example.com`), nor an \
+                 origin (`http://10.0.0.7:4010`)"
+            );
+            Problem::new("providers.depositphotos.download_hosts", message)
+        });
+        let none = (self.max_downloads == 0)
+            .then(|| Problem::new("providers.depositphotos.max_downloads", "must be at least 1"));
+        unreadable.chain(none).collect()
+    }
+}
+
+/// Where files may be fetched from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileHost {
+    /// This host, over TLS.
+    Exact(String),
+    /// Every host below this domain, over TLS.
+    Below(String),
+    /// Scheme, host and port, whatever they are.
+    Origin(String),
+}
+
+impl FileHost {
+    /// Reads an entry of `download_hosts`. `*.com` is none: it would be everybody.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.contains("://") {
+            let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+            let origin = url.origin().ascii_serialization();
+            return (origin == text).then_some(Self::Origin(origin));
+        }
+        let (domain, below) = text.strip_prefix("*.").map_or((text, false), |domain| (domain, true));
+        let label =
+            |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let name = domain.split('.').all(label) && (!below || domain.contains('.'));
+        // An address is not a name: those are written as origins.
+        let address = matches!(Url::parse(&format!("https://{domain}")).ok()?.host()?, url::Host::Domain(_));
+        let domain = domain.to_ascii_lowercase();
+        (name && address).then_some(if below { Self::Below(domain) } else { Self::Exact(domain) })
+    }
+
+    /// Whether this host is meant, which is in lower case.
+    pub fn names(&self, host: &str) -> bool {
+        match self {
+            Self::Exact(name) => host == name,
+            Self::Below(domain) => {
+                host.strip_suffix(domain.as_str()).is_some_and(|left| left.len() > 1 && left.ends_with('.'))
+            }
+            Self::Origin(_) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_hosts_domains_or_origins() {
+        let below = FileHost::parse("*.Depositphotos.com").unwrap();
+        assert!(below.names("st.depositphotos.com") && below.names("a.b.depositphotos.com"));
+        for stranger in
+            ["depositphotos.com", "evildepositphotos.com", ".depositphotos.com", "st.depositphotos.com.evil"]
+        {
+            assert!(!below.names(stranger), "{stranger}");
+        }
+        assert!(FileHost::parse("files.example").unwrap().names("files.example"));
+        assert_eq!(FileHost::parse("http://10.0.0.7:4010"), Some(FileHost::Origin("http://10.0.0.7:4010".to_owned())));
+        for none in
+            ["", "*", "*.com", "*.*.com", "a..b", "a/b", "10.0.0.7", "[::1]", "http://a/", "ftp://a", "a b", "*.0x7f.1"]
+        {
+            assert_eq!(FileHost::parse(none), None, "{none}");
+        }
     }
 }

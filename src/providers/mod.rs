@@ -30,10 +30,12 @@ use crate::domain::{
 
 pub mod depositphotos;
 pub mod error;
+pub mod files;
 pub mod registry;
 pub mod spend;
 
 pub use error::{ErrorKind, ProviderError};
+pub use files::{ByteRange, Fetched};
 pub use registry::Providers;
 pub use spend::{Outcome, Refusal, Spending};
 
@@ -75,6 +77,11 @@ impl CallMeter {
     /// How many calls were made.
     pub fn made(&self) -> u32 {
         self.made.load(Ordering::Relaxed)
+    }
+
+    /// Forgets the calls: a subscription's next event may make as many anew.
+    pub fn reset(&self) {
+        self.made.store(0, Ordering::Relaxed);
     }
 
     /// Counts one call that is about to be made.
@@ -159,8 +166,13 @@ pub trait Provider: Send + Sync + 'static {
     async fn usage_by_item(&self, cx: &CallContext, filter: &StatisticsFilter, window: Window)
     -> Read<Page<ItemUsage>>;
 
-    /// Where a licensed file can be fetched again, in the size it was bought in.
-    async fn download_url(&self, cx: &CallContext, item: &ItemId, size: &str) -> Read<String>;
+    /// Where a licensed file can be fetched again, in the size it was bought in; `None` when nothing of the kind was
+    /// licensed.
+    async fn download_url(&self, cx: &CallContext, item: &ItemId, size: &str) -> Read<Option<String>>;
+
+    /// Fetches a file, or a part of it, from an address that this provider gave. Nothing but the provider's own hosts
+    /// is ever asked, whatever the address says.
+    async fn fetch(&self, cx: &CallContext, link: &str, range: Option<ByteRange>) -> Read<Fetched>;
 
     /// Ends what must be ended before the process does (logs out).
     async fn shutdown(&self);

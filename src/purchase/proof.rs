@@ -106,7 +106,7 @@ impl Purchases {
         let certificate = provider.certificate(cx, id).await?;
         let asked = match task {
             Task::License(task) => Some(task),
-            Task::Transfer(_) | Task::Invoice(_) => None,
+            Task::Transfer(_) | Task::Invoice(_) | Task::Generation(_) => None,
         };
         let item = certificate.as_ref().and_then(|certificate| certificate.item_id.clone());
         let item = item.or_else(|| asked.map(|task| task.item_id.clone()));
@@ -172,7 +172,7 @@ impl Proof {
             ];
             page.push_str("<tr>");
             for cell in cells {
-                drop(write!(page, "<td>{}</td>", escaped(&cell)));
+                let _ = write!(page, "<td>{}</td>", escaped(&cell));
             }
             page.push_str("</tr>\n");
         }
@@ -184,7 +184,7 @@ impl Proof {
 impl ProofItem {
     fn html(&self, page: &mut String) {
         let heading = self.title.as_deref().or(self.item.as_deref()).unwrap_or(&self.transaction);
-        drop(write!(page, "<h2>{}</h2>\n<table>\n", escaped(heading)));
+        let _ = write!(page, "<h2>{}</h2>\n<table>\n", escaped(heading));
         let price = self.price.as_ref().map(|price| {
             format!("{} {}", price.amount, price.currency.as_deref().unwrap_or_default()).trim_end().to_owned()
         });
@@ -233,7 +233,7 @@ fn address(party: &Party) -> String {
 }
 
 fn row(page: &mut String, name: &str, value: &str) {
-    drop(writeln!(page, "<tr><th>{}</th><td>{}</td></tr>", escaped(name), escaped(value)));
+    let _ = writeln!(page, "<tr><th>{}</th><td>{}</td></tr>", escaped(name), escaped(value));
 }
 
 fn escaped(text: &str) -> String {

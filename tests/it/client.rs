@@ -363,7 +363,8 @@ async fn everything_works(quirks: Quirks) {
         .await
         .unwrap();
     assert_eq!(comps.items[0].item_id, listed.id);
-    assert!(client.download_url(&cx, &listed.id, "s-2015").await.is_ok());
+    assert!(client.download_url(&cx, &listed.id, "s-2015").await.unwrap().is_some());
+    assert!(client.download_url(&cx, &listed.id, "xl-2015").await.unwrap().is_none());
 
     let wanted =
         GenerationOrder { prompt: "A red fox".to_owned(), aspect_ratio: None, medium: None, callback_url: None };

@@ -3,12 +3,18 @@
 
 mod adobe_sandbox;
 mod adobe_stock_files;
+mod auth_attacks;
+mod auth_development;
+mod auth_keys;
+mod auth_scopes;
 mod catalog;
 mod cli;
 mod client;
 mod document_execution;
+mod document_fuzz;
 mod document_limits;
 mod document_validation;
+mod download;
 mod economy;
 mod federation;
 mod http_documents;
@@ -24,4 +30,7 @@ mod rooms;
 mod sandbox_wire;
 mod schema;
 mod serve;
+mod streams_http;
+mod streams_stop;
+mod streams_websocket;
 mod support;

@@ -22,9 +22,13 @@ use super::{
     Pipeline, Prepared, limit, refused,
     variables::{Values, constant, name_of, number_of},
 };
-use crate::graphql::{
-    error::ErrorCode,
-    operation::{Refused, RequestError},
+use crate::{
+    auth::{Scope, Scopes},
+    graphql::{
+        error::ErrorCode,
+        guard,
+        operation::{Refused, RequestError},
+    },
 };
 
 /// How long a list of objects is taken to be that has no `first`.
@@ -47,6 +51,13 @@ pub struct Plan {
     pub points: Points,
     /// Where its fields stand.
     pub places: Places,
+}
+
+impl Plan {
+    /// Whether the operation is a stream of answers.
+    pub fn is_subscription(&self) -> bool {
+        self.document.operations.iter().any(|(_, operation)| operation.node.ty == executor::OperationType::Subscription)
+    }
 }
 
 /// Where the fields of a plan stand, for errors.
@@ -85,14 +96,15 @@ impl Places {
     }
 }
 
-/// Plans an operation whose variables have these values.
+/// Plans an operation whose variables have these values, for a viewer with these scopes.
 pub(super) fn plan(
     pipeline: &Pipeline,
     prepared: &Prepared,
     operation: &Operation,
     values: &Values,
+    granted: Scopes,
 ) -> Result<Plan, Refused> {
-    let mut planner = Planner { pipeline, prepared, values, points: 0, fields: Vec::new() };
+    let mut planner = Planner { pipeline, prepared, values, granted, points: 0, fields: Vec::new() };
     let root = &operation.selection_set;
     let items = planner.selections(&root.ty, &[root], None, List { times: 1, page: None })?;
     let ty = match operation.operation_type {
@@ -134,6 +146,7 @@ struct Planner<'a> {
     pipeline: &'a Pipeline,
     prepared: &'a Prepared,
     values: &'a Values,
+    granted: Scopes,
     points: u64,
     fields: Vec<PlannedField>,
 }
@@ -273,6 +286,9 @@ impl<'a> Planner<'a> {
             }));
         }
         let arguments = self.arguments(first, index)?;
+        if let Some(scope) = self.refused_scope(parent_type, &first.name) {
+            return self.forbidden(scope, (parent_type, key), first, index, arguments);
+        }
         let inner = self.below(first, &arguments, list);
         if !parent_type.starts_with("__") {
             let weight = (self.pipeline.facts.weight)(parent_type, &first.name);
@@ -290,6 +306,45 @@ impl<'a> Planner<'a> {
             arguments,
             directives: Vec::new(),
             selection_set: at(index, executor::SelectionSet { items }),
+        };
+        Ok(at(index, executor::Selection::Field(at(index, field))))
+    }
+
+    /// The scope that a field needs and the viewer has not.
+    fn refused_scope(&self, parent_type: &str, field: &str) -> Option<Scope> {
+        (self.pipeline.facts.scope)(parent_type, field).filter(|scope| !self.granted.contains(*scope))
+    }
+
+    /// A field that will be null: it costs nothing, and nothing below it is planned. Where there can be no null, in a
+    /// stream, the operation as a whole is refused.
+    fn forbidden(
+        &self,
+        scope: Scope,
+        (parent_type, key): (&Name, &Name),
+        field: &Field,
+        index: usize,
+        arguments: Arguments,
+    ) -> Result<Positioned<executor::Selection>, Refused> {
+        let streams = self.pipeline.schema.schema_definition.subscription.as_ref();
+        if streams.is_some_and(|root| root.name == *parent_type) {
+            let offset = self.fields[index].offset;
+            return Err(refused(RequestError {
+                message: guard::forbidden(scope.as_str()),
+                code: ErrorCode::Forbidden,
+                locations: vec![self.prepared.position(offset)],
+            }));
+        }
+        let (argument, value) = guard::arguments(scope);
+        let directive = executor::Directive {
+            name: at(index, async_graphql::Name::new(guard::DIRECTIVE)),
+            arguments: vec![(at(index, async_graphql::Name::new(argument)), at(index, value.into_value()))],
+        };
+        let field = executor::Field {
+            alias: (key != &field.name).then(|| at(index, name_of(key))),
+            name: at(index, name_of(&field.name)),
+            arguments,
+            directives: vec![at(index, directive)],
+            selection_set: at(index, executor::SelectionSet { items: Vec::new() }),
         };
         Ok(at(index, executor::Selection::Field(at(index, field))))
     }

@@ -20,7 +20,7 @@ use url::Url;
 use crate::{
     config::providers::DepositphotosConfig,
     domain::provider::ProviderName,
-    providers::{CallContext, ErrorKind, ProviderError},
+    providers::{CallContext, ErrorKind, ProviderError, error},
 };
 
 /// How many retries may be outstanding before reads fail at once: an outage must not triple the load.
@@ -123,24 +123,10 @@ pub(super) fn too_late() -> ProviderError {
 
 fn lost(error: &reqwest::Error) -> Lost {
     let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Unavailable };
-    let cause = chain(error);
+    let cause = error::chain(error);
     // Name resolution, TCP and TLS: all before the first byte of the request.
     let lost = if error.is_connect() { Lost::NotSent } else { Lost::NoAnswer };
     lost(failure(kind).because(cause))
-}
-
-/// An error with what lies behind it, without the address, whose query could carry a secret.
-fn chain(error: &reqwest::Error) -> String {
-    let mut text = String::new();
-    let mut source: Option<&dyn std::error::Error> = std::error::Error::source(error);
-    while let Some(cause) = source {
-        if !text.is_empty() {
-            text.push_str(": ");
-        }
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    if text.is_empty() { "the request failed".to_owned() } else { text }
 }
 
 /// The way for reads: pooled connections; retries where the caller says so.

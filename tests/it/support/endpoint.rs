@@ -11,7 +11,9 @@ use async_graphql::{
 };
 use portico::{
     auth::Viewer,
-    config::{cache::CacheConfig, limits::LimitsConfig},
+    clock::Clock,
+    config::{cache::CacheConfig, download::DownloadConfig, limits::LimitsConfig},
+    download::Links,
     graphql::{
         document::{PipelineOptions, SchemaFacts},
         endpoint::{Endpoint, Services},
@@ -205,9 +207,11 @@ impl Small {
         let runs = Runs::default();
         let schema = schema(runs.clone()).finish();
         let sdl = schema.sdl();
-        let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _: &Value| Ok(()) };
+        let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _: &Value| Ok(()), scope: |_, _| None };
         let caches = Arc::new(Caches::new(&CacheConfig::default()));
-        let services = Services { providers: Arc::new(Providers::default()), caches, purchases: None };
+        let links = Arc::new(Links::new(&DownloadConfig::default(), "http://portico.example", Clock::system()));
+        let services =
+            Services { providers: Arc::new(Providers::default()), caches, purchases: None, generations: None, links };
         let endpoint = Endpoint::new(schema, &sdl, facts, &limits, options, services).unwrap();
         Self { endpoint, runs }
     }
@@ -218,6 +222,7 @@ impl Small {
             viewer: Viewer::development(),
             read_only: false,
             from_gateway: true,
+            streams: false,
         };
         self.endpoint.answer(request, context).await
     }
@@ -232,6 +237,7 @@ impl Small {
                 json.as_object_mut().unwrap().remove("extensions");
                 json
             }
+            Answer::Stream(_) => panic!("no stream was asked for"),
             Answer::Refused(refused) => {
                 let errors: Vec<Json> =
                     refused.errors.iter().map(|error| json!([error.code.as_str(), error.message])).collect();
