@@ -125,7 +125,7 @@ async fn at_random_moments(seed: u64, unmarked: bool, orders: usize) -> Figures 
     let mut moments = crate::plan::chance(seed, "kills");
     let killing = async {
         loop {
-            tokio::time::sleep(Duration::from_millis(moments.random_range(300..1_500))).await;
+            tokio::time::sleep(Duration::from_millis(moments.random_range(500..2_500))).await;
             world.kill().await;
             if moments.random_ratio(1, 4) {
                 world.kill_at_start(Duration::from_millis(moments.random_range(0..600))).await;
@@ -148,8 +148,8 @@ async fn killed_at_random_moments() {
     let (mut marked, mut unmarked) = (Figures::default(), Figures::default());
     for seed in rounds("killed_at_random_moments") {
         let (with, without) = futures::join!(
-            together([at_random_moments(seed, false, 150)]),
-            together([at_random_moments(seed, true, 80)])
+            together([at_random_moments(seed, false, 130)]),
+            together([at_random_moments(seed, true, 70)])
         );
         marked += with;
         unmarked += without;
