@@ -55,8 +55,8 @@ impl Inner {
     pub(super) async fn check(&self, request: &LicenseRequest, cx: &CallContext) -> Result<Verdict, PurchaseError> {
         let mut known: HashMap<ProviderName, Known> = HashMap::new();
         for provider in request.lines.iter().map(|line| line.item_id.provider) {
-            if let Entry::Vacant(unknown) = known.entry(provider) {
-                unknown.insert(self.ask(provider, request, cx).await?);
+            if let Entry::Vacant(unasked) = known.entry(provider) {
+                unasked.insert(self.ask(provider, request, cx).await?);
             }
         }
         let mut lines = Vec::with_capacity(request.lines.len());

@@ -5,7 +5,6 @@ pub(crate) mod app;
 pub(crate) mod chunks;
 pub(crate) mod endpoint;
 pub(crate) mod issuer;
-#[expect(dead_code, reason = "the chaos suite, which shares it, stops it and starts it again")]
 pub(crate) mod postgres;
 pub(crate) mod process;
 pub(crate) mod raw;

@@ -99,9 +99,9 @@ fn launch(programs: &Path, account: Option<(u32, u32)>, folder: &Path) -> Child 
         }
         said.push(line);
     }
-    drop(server.kill());
-    drop(server.wait());
-    panic!("Postgres did not start: {said:#?}");
+    let _ = server.kill();
+    let status = server.wait().unwrap();
+    panic!("Postgres did not start ({status}): {said:#?}");
 }
 
 fn command(programs: &Path, name: &str, account: Option<(u32, u32)>) -> Command {
