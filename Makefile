@@ -48,9 +48,9 @@ schema: ## Writes schema.graphql anew
 
 # The seed is printed, and does the run again: make chaos CHAOS_SEED=…
 CHAOS_PURCHASES ?= 10000
-CHAOS_SEED ?= $(shell date +%s)
+CHAOS_SEED := $(or $(CHAOS_SEED),$(shell date +%s))
 chaos: web $(STAMPS)/nextest $(STAMPS)/postgres ## Buying exactly once, 10,000 times with kills; writes the figures into docs/chaos.md (half an hour)
-	$(call step,chaos, seed $(CHAOS_SEED))
+	$(call step,chaos with seed $(CHAOS_SEED))
 	rm -rf target/chaos
 	PORTICO_TEST_POSTGRES=1 CHAOS_PURCHASES=$(CHAOS_PURCHASES) CHAOS_SEED=$(CHAOS_SEED) CHAOS_FIGURES=$(CURDIR)/target/chaos \
 	  cargo nextest run --no-fail-fast --test chaos
