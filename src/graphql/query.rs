@@ -110,7 +110,7 @@ impl Query {
         #[graphql(desc = "Only for this kind of item.")] kind: Option<LicenseProduct>,
     ) -> Result<Vec<License>> {
         let offers = loaders(ctx).licenses(provider).await.or_fail(ctx)?;
-        let fitting = offers.iter().filter(|offer| kind.is_none_or(|kind| offer.product == kind));
+        let fitting = offers.iter().filter(|offer| kind.is_none_or(|kind| offer.is_for(kind)));
         Ok(fitting.cloned().map(License::from).collect())
     }
 

@@ -23,6 +23,7 @@ use crate::{
         language::Language,
         party::{Party, UserRef},
         provider::ProviderName,
+        rendition::Rendition,
         transaction::{
             self, ExtraOptionKind, References, TransactionFilter as Conditions, TransactionRecord, TransactionStatus,
         },
@@ -310,7 +311,7 @@ impl Transaction {
 
 async fn download_url(ctx: &Context<'_>, item: &ItemId, size: &str) -> Result<Option<Url>> {
     let upstream = provider(ctx, item.provider)?;
-    let url = upstream.download_url(loaders(ctx).call(), item, size).await.or_fail(ctx)?;
+    let url = upstream.download_url(loaders(ctx).call(), item, size, Rendition::default()).await.or_fail(ctx)?;
     Ok(Some(Url(url)))
 }
 

@@ -14,6 +14,7 @@ use std::{
 use async_trait::async_trait;
 
 use crate::domain::{
+    ability::{Ability, AbilityRequest},
     account::{Account, ItemUsage, StatisticsFilter, Usage, UsagePeriod, User},
     comp_download::{CompDownload, CompDownloadQuery},
     generation::{GeneratedMedia, Generation},
@@ -23,19 +24,22 @@ use crate::domain::{
     language::Language,
     license::License,
     page::{Page, Window},
-    provider::ProviderName,
+    provider::{Capability, ProviderName},
+    rendition::Rendition,
     search::{SearchRequest, SearchResult},
     transaction::{Certificate, TransactionQuery, TransactionRecord},
 };
 
 pub mod depositphotos;
 pub mod error;
+mod lenient;
 pub mod registry;
 pub mod spend;
+mod transport;
 
 pub use error::{ErrorKind, ProviderError};
 pub use registry::Providers;
-pub use spend::{Outcome, Refusal, Spending};
+pub use spend::{Outcome, Refusal, RefusalReason, Spending};
 
 /// What a read gives: its value, or why there is none.
 pub type Read<T> = Result<T, ProviderError>;
@@ -98,6 +102,9 @@ pub trait Provider: Send + Sync + 'static {
     /// Which one it is.
     fn name(&self) -> ProviderName;
 
+    /// What it can be asked for. The rest answers [`ErrorKind::Unsupported`], or [`RefusalReason::Unsupported`].
+    fn capabilities(&self) -> &'static [Capability];
+
     /// Finds items.
     async fn search(&self, cx: &CallContext, request: &SearchRequest) -> Read<SearchResult>;
 
@@ -107,6 +114,10 @@ pub trait Provider: Send + Sync + 'static {
 
     /// The licences on offer to the group, with prices.
     async fn licenses(&self, cx: &CallContext) -> Read<Vec<License>>;
+
+    /// Whether an item may be licensed now, by the provider's own judgement; spends nothing. `None` where the price list
+    /// and the balance say it all.
+    async fn ability(&self, cx: &CallContext, request: &AbilityRequest) -> Read<Option<Ability>>;
 
     /// The licensed items, newest first.
     async fn transactions(&self, cx: &CallContext, query: &TransactionQuery) -> Read<Page<TransactionRecord>>;
@@ -159,8 +170,8 @@ pub trait Provider: Send + Sync + 'static {
     async fn usage_by_item(&self, cx: &CallContext, filter: &StatisticsFilter, window: Window)
     -> Read<Page<ItemUsage>>;
 
-    /// Where a licensed file can be fetched again, in the size it was bought in.
-    async fn download_url(&self, cx: &CallContext, item: &ItemId, size: &str) -> Read<String>;
+    /// Where a licensed file can be fetched again, in the size it was bought in or in this form of it.
+    async fn download_url(&self, cx: &CallContext, item: &ItemId, size: &str, rendition: Rendition) -> Read<String>;
 
     /// Ends what must be ended before the process does (logs out).
     async fn shutdown(&self);
