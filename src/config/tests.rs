@@ -80,6 +80,7 @@ fn the_default_file_names_every_setting() {
         ("/purchasing", fields::<purchasing::PurchasingConfig>()),
         ("/providers", fields::<providers::ProvidersConfig>()),
         ("/providers/depositphotos", fields::<providers::DepositphotosConfig>()),
+        ("/providers/adobe_stock", fields::<providers::AdobeStockConfig>()),
         ("/sandbox", fields::<sandbox::SandboxConfig>()),
     ] {
         let section = table.pointer(path).unwrap_or_else(|| panic!("no section {path}")).as_object().unwrap();
@@ -125,6 +126,8 @@ fn what_is_wrong_is_named_by_its_path() {
         ("mode = \"prod\"", "mode"),
         ("surprise = 1", "surprise"),
         ("[auth]\nsecret = \"short\"", "auth.secret"),
+        ("[providers.adobe_stock]\nbatch_size = 111", "providers.adobe_stock.batch_size"),
+        ("[providers.adobe_stock]\nproduct = \"a\\nb\"", "providers.adobe_stock.product"),
         ("mode = \"production\"\n[auth]\nanonymous = false", "auth.secret"),
     ] {
         let error = toml(text).unwrap_err().to_string();
@@ -154,6 +157,12 @@ fn production_refuses_what_anybody_knows() {
     assert!(with(&[url, key]).unwrap_err().contains("providers.depositphotos.password"));
     let config = with(&[url, key, password]).unwrap();
     assert!(!config.graphql.introspection(config.mode) && !config.graphql.graphiql(config.mode));
+    let url = ("PORTICO_PROVIDERS__ADOBE_STOCK__URL", "https://stock.example");
+    let id = ("PORTICO_PROVIDERS__ADOBE_STOCK__CLIENT_ID", "an id");
+    let secret = ("PORTICO_PROVIDERS__ADOBE_STOCK__CLIENT_SECRET", "a secret");
+    assert!(with(&[url, secret]).unwrap_err().contains("providers.adobe_stock.client_id"));
+    assert!(with(&[url, id]).unwrap_err().contains("providers.adobe_stock.client_secret"));
+    assert!(!with(&[url, id, secret]).unwrap().providers.on_the_sandbox());
     with(&[("PORTICO_SANDBOX__ALLOWED_IN_PRODUCTION", "true")]).unwrap();
 }
 
@@ -161,7 +170,7 @@ fn production_refuses_what_anybody_knows() {
 fn secrets_do_not_print() {
     let config = toml(&with_examples()).unwrap();
     let printed = format!("{config:?}");
-    for secret in ["longer than thirty-two", "sandbox-key", "\"sandbox\""] {
+    for secret in ["longer than thirty-two", "sandbox-key", "\"sandbox\"", "sandbox-secret"] {
         assert!(!printed.contains(secret), "{secret} in {printed}");
     }
 }

@@ -30,6 +30,7 @@ use crate::domain::{
     transaction::{Certificate, TransactionQuery, TransactionRecord},
 };
 
+pub mod adobe_stock;
 pub mod depositphotos;
 pub mod error;
 mod lenient;
