@@ -1,9 +1,9 @@
 //! Assembled once: configuration, clock, sandbox, providers, caches, graph, transport.
 
 mod reachable;
+mod upstreams;
 
 use std::{
-    collections::BTreeMap,
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
@@ -15,11 +15,11 @@ use async_graphql::{EmptySubscription, ObjectType};
 use async_trait::async_trait;
 use tokio::net::TcpListener;
 
-use self::reachable::Reachability;
+use self::{reachable::Reachability, upstreams::Upstreams};
 use crate::{
     auth::Auth,
     clock::Clock,
-    config::{Config, providers::DepositphotosConfig, sandbox::SandboxConfig},
+    config::{Config, providers::ProvidersConfig, sandbox::SandboxConfig},
     domain::provider::ProviderName,
     graphql::{
         self,
@@ -33,8 +33,8 @@ use crate::{
     http::{self, GraphiqlSettings, Operations, Server, Services},
     ledger::{Ledger, LedgerError},
     loaders::Caches,
-    providers::{Provider, Providers, depositphotos::Depositphotos},
-    purchase::{Purchases, Spender},
+    providers::Providers,
+    purchase::Purchases,
     sandbox::{self, Sandbox},
 };
 
@@ -106,15 +106,13 @@ pub async fn start(config: Config) -> Result<App, StartError> {
         addr: config.http.listen,
         source,
     })?;
-    let mut depositphotos = config.providers.depositphotos.clone();
-    let sandbox = match depositphotos.url {
-        Some(_) => None,
-        None => Some(start_sandbox(config.sandbox.clone()).await?),
+    let sandbox =
+        if config.providers.on_the_sandbox() { Some(start_sandbox(config.sandbox.clone()).await?) } else { None };
+    let upstreams = match &sandbox {
+        Some(sandbox) => upstreams::standing_in(&config, sandbox),
+        None => config.providers.clone(),
     };
-    if let Some(sandbox) = &sandbox {
-        depositphotos.url = Some(sandbox.depositphotos_url());
-    }
-    match facade(&config, &depositphotos, listener).await {
+    match facade(&config, &upstreams, listener).await {
         Ok(facade) => Ok(App { facade, sandbox }),
         Err(error) => {
             if let Some(sandbox) = sandbox {
@@ -136,24 +134,14 @@ pub async fn start_sandbox(config: SandboxConfig) -> Result<Sandbox, StartError>
     started.map_err(|source| StartError::Listen { setting: "sandbox.listen", addr, source })
 }
 
-async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpListener) -> Result<Facade, StartError> {
+async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListener) -> Result<Facade, StartError> {
     let clock = Clock::system();
-    let depositphotos = Depositphotos::new(upstream, clock.clone())
-        .map_err(|error| StartError::Provider { provider: ProviderName::Depositphotos, reason: error.to_string() })?;
-    let providers = Arc::new(Providers::new([depositphotos.clone() as Arc<dyn Provider>]));
+    let upstreams = Upstreams::new(upstreams, &clock)?;
+    let providers = upstreams.providers();
     let ledger = Ledger::open(&config.ledger, &config.data_dir, clock.clone()).await?;
-    let spender = Spender {
-        client: depositphotos,
-        spending: upstream.spending,
-        // A connection, a login, the command, and the command again after a session that was gone.
-        may_take: upstream.spend_timeout * 2 + upstream.timeout * 2,
-        returns_references: true,
-    };
-    let spenders = BTreeMap::from([(ProviderName::Depositphotos, spender)]);
-    let purchases = Purchases::new(Arc::new(ledger), providers.clone(), spenders, config.purchasing.clone());
+    let purchases = Purchases::new(Arc::new(ledger), providers.clone(), upstreams.spenders, config.purchasing.clone());
     purchases.start().await?;
-    let upstreams = upstream.url.iter().map(|url| (ProviderName::Depositphotos, url.clone())).collect();
-    let readiness = Arc::new(Reachability::new(upstreams));
+    let readiness = Arc::new(Reachability::new(upstreams.addresses));
 
     let auth = Arc::new(Auth::new(&config.auth, clock));
     let development_token = config.mode.is_development().then(|| auth.development_token()).transpose()?;
@@ -182,7 +170,7 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
         graphiql: config
             .graphql
             .graphiql(config.mode)
-            .then(|| GraphiqlSettings { token: development_token.clone(), image_sources: image_sources(upstream) }),
+            .then(|| GraphiqlSettings { token: development_token.clone(), image_sources: upstreams.image_sources }),
     };
     let server = Server::start(listener, http::router(services), &config.http)
         .map_err(|source| StartError::Listen { setting: "http.listen", addr: config.http.listen, source })?;
@@ -246,12 +234,6 @@ pub fn reachable_addr(addr: SocketAddr) -> SocketAddr {
         ip => ip,
     };
     SocketAddr::new(ip, addr.port())
-}
-
-/// Where the pictures in answers are: the sandbox itself, or the provider's own hosts.
-fn image_sources(upstream: &DepositphotosConfig) -> Vec<String> {
-    let here = upstream.url.iter().map(|url| url.origin().ascii_serialization());
-    here.chain(["https://*.depositphotos.com".to_owned()]).collect()
 }
 
 /// The graph, behind its pipeline.
