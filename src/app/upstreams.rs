@@ -92,10 +92,9 @@ fn failed<E: ToString>(provider: ProviderName) -> impl FnOnce(E) -> StartError {
 pub(super) fn standing_in(config: &Config, sandbox: &Sandbox) -> ProvidersConfig {
     let mut providers = config.providers.clone();
     providers.depositphotos.url = Some(sandbox.depositphotos_url());
-    let adobe = sandbox.adobe_stock_url();
+    providers.adobe_stock.url = Some(sandbox.adobe_stock_url());
+    providers.adobe_stock.token_url = None;
     // Addresses of files start with the public address, where there is one.
-    providers.adobe_stock.download_url = config.sandbox.public_url.clone().unwrap_or_else(|| adobe.clone());
-    providers.adobe_stock.token_url = adobe.clone();
-    providers.adobe_stock.url = Some(adobe);
+    providers.adobe_stock.download_url = config.sandbox.public_url.clone();
     providers
 }

@@ -96,10 +96,10 @@ impl Default for DepositphotosConfig {
 pub struct AdobeStockConfig {
     /// Where it is. Example: `https://stock.adobe.io`.
     pub url: Option<Url>,
-    /// Where tokens come from.
-    pub token_url: Url,
-    /// Where files are fetched: beside the two addresses above, nobody else is shown a token.
-    pub download_url: Url,
+    /// Where tokens come from. Without one, Adobe's own address, or `url` where that is not Adobe's.
+    pub token_url: Option<Url>,
+    /// Where files are fetched: beside `url`, nobody else is shown a token. Without one as above.
+    pub download_url: Option<Url>,
     /// The client's id, which is the API key too.
     pub client_id: String,
     /// The client's secret.
@@ -144,14 +144,24 @@ impl AdobeStockConfig {
     pub fn spend_may_take(&self) -> Duration {
         self.timeout * 3 + self.spend_timeout * 2
     }
+
+    /// Where tokens come from, of a provider at `url`.
+    pub fn token_address(&self, url: &Url) -> Url {
+        self.token_url.clone().unwrap_or_else(|| beside(url, "https://ims-na1.adobelogin.com"))
+    }
+
+    /// Where files are fetched, of a provider at `url`.
+    pub fn download_address(&self, url: &Url) -> Url {
+        self.download_url.clone().unwrap_or_else(|| beside(url, "https://stock.adobe.com"))
+    }
 }
 
 impl Default for AdobeStockConfig {
     fn default() -> Self {
         Self {
             url: None,
-            token_url: known_url("https://ims-na1.adobelogin.com"),
-            download_url: known_url("https://stock.adobe.com"),
+            token_url: None,
+            download_url: None,
             client_id: SANDBOX_CLIENT.to_owned(),
             client_secret: SANDBOX_SECRET.into(),
             scopes: [
@@ -181,9 +191,10 @@ impl Default for AdobeStockConfig {
     }
 }
 
-#[expect(clippy::expect_used, reason = "these addresses are written here, and a test reads them")]
-fn known_url(text: &str) -> Url {
-    Url::parse(text).expect("a valid address")
+/// Adobe's own address where `url` is Adobe's; else `url`, which then has everything in one place, as the sandbox has.
+fn beside(url: &Url, own: &str) -> Url {
+    let adobes = url.host_str().is_some_and(|host| host.ends_with(".adobe.io"));
+    if adobes { Url::parse(own).unwrap_or_else(|_| url.clone()) } else { url.clone() }
 }
 
 impl ProvidersConfig {

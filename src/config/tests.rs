@@ -167,6 +167,19 @@ fn production_refuses_what_anybody_knows() {
 }
 
 #[test]
+fn adobe_is_at_three_addresses_and_a_stand_in_at_one() {
+    let config = providers::AdobeStockConfig::default();
+    let url = |text: &str| url::Url::parse(text).unwrap();
+    let adobe = url("https://stock.adobe.io");
+    assert_eq!(config.token_address(&adobe), url("https://ims-na1.adobelogin.com"));
+    assert_eq!(config.download_address(&adobe), url("https://stock.adobe.com"));
+    let other = url("http://127.0.0.1:4010/adobe");
+    assert_eq!((config.token_address(&other), config.download_address(&other)), (other.clone(), other.clone()));
+    let set = providers::AdobeStockConfig { token_url: Some(adobe.clone()), ..config };
+    assert_eq!(set.token_address(&other), adobe);
+}
+
+#[test]
 fn secrets_do_not_print() {
     let config = toml(&with_examples()).unwrap();
     let printed = format!("{config:?}");

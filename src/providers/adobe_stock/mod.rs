@@ -84,8 +84,8 @@ impl AdobeStock {
         Ok(Arc::new(Self {
             spends: spends.map_err(SetupError::Client)?,
             address: Arc::new(Address::new(config, url)),
-            tokens: Tokens::new(config, reads.clone(), clock),
-            download_origins: [url.origin(), config.download_url.origin()],
+            tokens: Tokens::new(config, &config.token_address(url), reads.clone(), clock),
+            download_origins: [url.origin(), config.download_address(url).origin()],
             whole_organization: config.whole_organization,
             batch_size: config.batch_size.clamp(1, 110),
             timeout: config.timeout,

@@ -76,10 +76,10 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
-    pub(super) fn new(config: &AdobeStockConfig, line: ReadLine, clock: Clock) -> Self {
+    pub(super) fn new(config: &AdobeStockConfig, address: &Url, line: ReadLine, clock: Clock) -> Self {
         Self {
             line,
-            url: below(&config.token_url, "ims/token/v3"),
+            url: below(address, "ims/token/v3"),
             client_id: config.client_id.clone(),
             client_secret: config.client_secret.clone(),
             scopes: config.scopes.join(","),

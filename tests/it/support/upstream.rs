@@ -3,7 +3,10 @@
 use std::{
     collections::VecDeque,
     net::SocketAddr,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use tokio::{
@@ -19,46 +22,92 @@ pub(crate) enum Script {
     Json(String),
     /// This status and body.
     Status(u16, &'static str, String),
+    /// This status, with this header and body.
+    Header(u16, &'static str, String),
     /// The connection closes without an answer.
     Drop,
+    /// The connection is reset without an answer.
+    Reset,
     /// Half of this JSON, then the connection closes.
     Half(String),
     /// No answer, ever.
     Hang,
 }
 
-type Answer = dyn Fn(&str) -> Option<Script> + Send + Sync;
+type Answer = dyn Fn(&Asked) -> Script + Send + Sync;
+
+/// A request.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    /// Its query, decoded.
+    pub(crate) query: Vec<(String, String)>,
+    /// Its request line and headers, in lower case.
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+impl Asked {
+    /// A parameter of the query.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
 
 /// A scripted upstream.
 pub(crate) struct Upstream {
     pub(crate) addr: SocketAddr,
-    asked: Arc<Mutex<Vec<String>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
     task: JoinHandle<()>,
 }
 
 impl Upstream {
-    /// Answers logins by itself; everything else by `script`, in order, then by `rest`.
+    /// Answers Depositphotos' logins by itself; everything else by `script`, in order, then by `rest`.
     pub(crate) async fn start(
         script: Vec<Script>,
         rest: impl Fn(&str) -> Option<Script> + Send + Sync + 'static,
     ) -> Self {
+        let (script, sessions) = (Mutex::new(VecDeque::from(script)), AtomicU64::new(0));
+        Self::answering(move |asked| {
+            let scripted = if asked.body.contains("dp_command=loginEnterprise") {
+                rest(&asked.body)
+            } else {
+                let next = script.lock().unwrap().pop_front();
+                next.or_else(|| rest(&asked.body))
+            };
+            scripted.unwrap_or_else(|| {
+                let session = sessions.fetch_add(1, Ordering::Relaxed);
+                Script::Json(format!(r#"{{"type":"success","sessionid":"{session:032x}"}}"#))
+            })
+        })
+        .await
+    }
+
+    /// Answers every request by `answer`.
+    pub(crate) async fn answering(answer: impl Fn(&Asked) -> Script + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let (script, rest): (_, Arc<Answer>) = (Arc::new(Mutex::new(VecDeque::from(script))), Arc::new(rest));
-        let log = asked.clone();
+        let (answer, log): (Arc<Answer>, _) = (Arc::new(answer), asked.clone());
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(connection(stream, script.clone(), rest.clone(), log.clone()));
+                tokio::spawn(connection(stream, answer.clone(), log.clone()));
             }
         });
         Self { addr, asked, task }
     }
 
-    /// The bodies of all requests so far, for `command` alone.
+    /// The bodies of all requests so far, for Depositphotos' `command` alone.
     pub(crate) fn asked(&self, command: &str) -> Vec<String> {
         let marker = format!("dp_command={command}&");
-        self.asked.lock().unwrap().iter().filter(|body| format!("{body}&").contains(&marker)).cloned().collect()
+        let asked = self.asked.lock().unwrap();
+        asked.iter().map(|asked| asked.body.clone()).filter(|body| format!("{body}&").contains(&marker)).collect()
+    }
+
+    /// All requests so far whose path ends like this.
+    pub(crate) fn asked_for(&self, path: &str) -> Vec<Asked> {
+        self.asked.lock().unwrap().iter().filter(|asked| asked.path.ends_with(path)).cloned().collect()
     }
 }
 
@@ -68,28 +117,23 @@ impl Drop for Upstream {
     }
 }
 
-async fn connection(
-    mut stream: TcpStream,
-    script: Arc<Mutex<VecDeque<Script>>>,
-    rest: Arc<Answer>,
-    log: Arc<Mutex<Vec<String>>>,
-) {
-    while let Some(body) = request(&mut stream).await {
-        log.lock().unwrap().push(body.clone());
-        let scripted = if body.contains("dp_command=loginEnterprise") {
-            rest(&body)
-        } else {
-            let next = script.lock().unwrap().pop_front();
-            next.or_else(|| rest(&body))
-        };
-        let session = format!(r#"{{"type":"success","sessionid":"{:032x}"}}"#, log.lock().unwrap().len());
-        let answer = match scripted.unwrap_or(Script::Json(session)) {
-            Script::Json(json) => respond(200, "application/json", &json),
-            Script::Status(status, kind, text) => respond(status, kind, &text),
+async fn connection(mut stream: TcpStream, answer: Arc<Answer>, log: Arc<Mutex<Vec<Asked>>>) {
+    while let Some(asked) = request(&mut stream).await {
+        log.lock().unwrap().push(asked.clone());
+        let answer = match answer(&asked) {
+            Script::Json(json) => respond(200, "content-type: application/json", &json),
+            Script::Status(status, kind, text) => respond(status, &format!("content-type: {kind}"), &text),
+            // The answer to a HEAD has a header alone.
+            Script::Header(status, header, _) if asked.method == "HEAD" => respond(status, header, ""),
+            Script::Header(status, header, text) => respond(status, header, &text),
             Script::Drop => return,
+            Script::Reset => {
+                socket2::SockRef::from(&stream).set_linger(Some(std::time::Duration::ZERO)).unwrap();
+                return;
+            }
             Script::Hang => std::future::pending().await,
             Script::Half(json) => {
-                let whole = respond(200, "application/json", &json);
+                let whole = respond(200, "content-type: application/json", &json);
                 drop(stream.write_all(&whole.as_bytes()[..whole.len() - json.len() / 2]).await);
                 return;
             }
@@ -100,25 +144,35 @@ async fn connection(
     }
 }
 
-fn respond(status: u16, kind: &str, body: &str) -> String {
-    format!("HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+fn respond(status: u16, header: &str, body: &str) -> String {
+    format!("HTTP/1.1 {status} X\r\n{header}\r\ncontent-length: {}\r\n\r\n{body}", body.len())
 }
 
-/// The body of the next request.
-async fn request(stream: &mut TcpStream) -> Option<String> {
+/// The next request.
+async fn request(stream: &mut TcpStream) -> Option<Asked> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
     loop {
         let head = bytes.windows(4).position(|window| window == b"\r\n\r\n");
         if let Some(head) = head {
-            let text = String::from_utf8_lossy(&bytes[..head]).to_ascii_lowercase();
+            let lines = String::from_utf8_lossy(&bytes[..head]).into_owned();
+            let text = lines.to_ascii_lowercase();
             let length: usize = text
                 .split("content-length: ")
                 .nth(1)
                 .and_then(|rest| rest.lines().next()?.trim().parse().ok())
                 .unwrap_or(0);
             if bytes.len() >= head + 4 + length {
-                return Some(String::from_utf8_lossy(&bytes[head + 4..head + 4 + length]).into_owned());
+                let mut line = lines.split(' ');
+                let (method, target) = (line.next()?.to_owned(), line.next()?);
+                let (path, query) = target.split_once('?').unwrap_or((target, ""));
+                return Some(Asked {
+                    method,
+                    path: path.to_owned(),
+                    query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+                    head: text,
+                    body: String::from_utf8_lossy(&bytes[head + 4..head + 4 + length]).into_owned(),
+                });
             }
         }
         match stream.read(&mut buffer).await {

@@ -43,7 +43,7 @@ const PLAIN: &[&str] = &[
 /// Columns that the reference leaves out and the vendor's own libraries offer.
 const UNDOCUMENTED: &[&str] = &["is_editorial", "creation_date", "nb_views", "nb_downloads"];
 /// What short listings do without.
-const DETAILS: &[&str] = &["keywords", "category", "category_hierarchy", "licenses"];
+const DETAILS: &[&str] = &["keywords", "category", "category_hierarchy", "licenses", "comps"];
 
 /// The columns to ask for.
 pub(in super::super) fn columns(details: bool, documented_alone: bool) -> impl Iterator<Item = &'static &'static str> {
@@ -124,7 +124,12 @@ fn item_details(wire: wire::File) -> ItemDetails {
     {
         categories.push(own);
     }
-    let sizes = wire.licenses.0.iter().map(|(license, size)| item_size(license, size.0.as_ref()));
+    let licenses = &wire.licenses.0;
+    let sizes = licenses.iter().map(|(license, size)| item_size(license, size.0.as_ref()));
+    // Of videos the licences are named here alone; the lengths are those of a preview.
+    let named = |name: &str| licenses.iter().any(|(license, _)| license == name);
+    let comps = wire.comps.0.iter().filter(|(license, _)| !named(license));
+    let sizes = sizes.chain(comps.map(|(license, _)| item_size(license, None)));
     ItemDetails {
         tags: wire.keywords.values().filter_map(wire::Word::text).collect(),
         categories,

@@ -131,7 +131,7 @@ parts! {
         nb_downloads: Loose, details_url: Loose, duration: Loose, framerate: Loose, video_preview_url: Loose,
         thumbnail_110_url: Loose, thumbnail_160_url: Loose, thumbnail_240_url: Loose, thumbnail_500_url: Loose,
         thumbnail_1000_url: Loose, keywords: Entries<Word>, category: Maybe<Category>,
-        category_hierarchy: Entries<Maybe<Category>>, licenses: Entries<Maybe<Size>>,
+        category_hierarchy: Entries<Maybe<Category>>, licenses: Entries<Maybe<Size>>, comps: Entries<Maybe<Size>>,
     }
 
     /// A subject category.
