@@ -111,6 +111,16 @@ impl Upstream {
     }
 }
 
+impl Upstream {
+    /// Takes no more connections; those that are open go on.
+    pub(crate) async fn close(&self) {
+        self.task.abort();
+        while TcpStream::connect(self.addr).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
 impl Drop for Upstream {
     fn drop(&mut self) {
         self.task.abort();
