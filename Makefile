@@ -32,7 +32,7 @@ rust: web $(STAMPS)/nextest
 
 js: web $(STAMPS)/chromium $(STAMPS)/tests-js
 	$(call step,real clients and a browser)
-	cargo build --quiet
+	cargo build --quiet --bins --examples
 	cd tests/js && npm test --silent
 
 web: web/dist/index.html ## Bundles GraphiQL
@@ -47,6 +47,7 @@ schema: ## Writes schema.graphql anew
 	mv schema.graphql.new schema.graphql
 
 bench: $(STAMPS)/valgrind ## CPU time and instructions per operation (an optimised build: minutes)
+	cargo bench --bench refusals
 	cargo bench --bench workload
 	cargo bench --bench workload -- --instructions
 

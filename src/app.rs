@@ -1,5 +1,6 @@
 //! Assembled once: configuration, clock, sandbox, providers, caches, graph, transport.
 
+pub mod ledger;
 mod reachable;
 mod upstreams;
 
@@ -11,16 +12,18 @@ use std::{
     time::Duration,
 };
 
-use async_graphql::{EmptySubscription, ObjectType};
+use async_graphql::ObjectType;
 use async_trait::async_trait;
 use tokio::net::TcpListener;
 
 use self::{reachable::Reachability, upstreams::Upstreams};
 use crate::{
-    auth::Auth,
+    auth::{Auth, AuthError},
     clock::Clock,
     config::{Config, providers::ProvidersConfig, sandbox::SandboxConfig},
     domain::provider::ProviderName,
+    download::{Broker, Links},
+    generation::{CallbackKey, Generations},
     graphql::{
         self,
         document::PipelineOptions,
@@ -29,12 +32,13 @@ use crate::{
         operation::{Answer, OperationContext, OperationRequest},
         persisted::{PersistedDocuments, TrustedDocuments},
         schema,
+        subscription::Subscription,
     },
-    http::{self, GraphiqlSettings, Operations, Server, Services},
+    http::{self, Callbacks, GraphiqlSettings, Operations, Server, Services},
     ledger::{Ledger, LedgerError},
     loaders::Caches,
     providers::Providers,
-    purchase::Purchases,
+    purchase::{CallbackUrl, Purchases},
     sandbox::{self, Sandbox},
 };
 
@@ -73,9 +77,12 @@ pub enum StartError {
     /// The ledger cannot be opened.
     #[error("ledger: {0}")]
     Ledger(#[from] LedgerError),
-    /// The cryptographic library failed.
-    #[error("no token can be made: {0}")]
-    Token(#[from] jsonwebtoken::errors::Error),
+    /// The data folder cannot be used.
+    #[error("data_dir: {0}")]
+    DataDir(#[from] io::Error),
+    /// Viewers cannot be told apart.
+    #[error(transparent)]
+    Auth(#[from] AuthError),
 }
 
 /// Everything that runs: the façade, and the sandbox where it stands in for the providers.
@@ -89,6 +96,7 @@ struct Facade {
     server: Server,
     providers: Arc<Providers>,
     purchases: Purchases,
+    generations: Generations,
     grace: Duration,
     readiness: Arc<Reachability>,
     development_token: Option<String>,
@@ -109,7 +117,7 @@ pub async fn start(config: Config) -> Result<App, StartError> {
     let sandbox =
         if config.providers.on_the_sandbox() { Some(start_sandbox(config.sandbox.clone()).await?) } else { None };
     let upstreams = match &sandbox {
-        Some(sandbox) => upstreams::standing_in(&config, sandbox),
+        Some(sandbox) => upstreams::standing_in(&config, sandbox.depositphotos_url(), sandbox.adobe_stock_url()),
         None => config.providers.clone(),
     };
     match facade(&config, &upstreams, listener).await {
@@ -138,14 +146,23 @@ async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListe
     let clock = Clock::system();
     let upstreams = Upstreams::new(upstreams, &clock)?;
     let providers = upstreams.providers();
-    let ledger = Ledger::open(&config.ledger, &config.data_dir, clock.clone()).await?;
-    let purchases = Purchases::new(Arc::new(ledger), providers.clone(), upstreams.spenders, config.purchasing.clone());
+    let store = Ledger::open(&config.ledger, &config.data_dir, clock.clone()).await?;
+    let store = Arc::new(store);
+    let key = CallbackKey::open(config.generation.callback_secret.as_ref(), &config.data_dir)?;
+    let generations = Generations::new(store.clone(), providers.clone(), config.generation.clone(), key);
+    let callbacks =
+        config.generation.callbacks.then(|| callback_url(listener.local_addr(), &generations)).transpose()?;
+    let purchases = Purchases::new(store, providers.clone(), upstreams.spenders, config.purchasing.clone(), callbacks);
     purchases.start().await?;
+    generations.start();
     let readiness = Arc::new(Reachability::new(upstreams.addresses));
 
-    let auth = Arc::new(Auth::new(&config.auth, clock));
-    let development_token = config.mode.is_development().then(|| auth.development_token()).transpose()?;
-    if !config.mode.is_development() && config.auth.anonymous {
+    let base = public_url(config, &listener)?;
+    let links = Arc::new(Links::new(&config.download, &base, clock.clone()));
+    let downloads = Arc::new(Broker::new(&config.download, links.clone(), providers.clone()));
+    let auth = Arc::new(Auth::new(&config.auth, config.mode, &config.data_dir, clock.clone())?);
+    let development_token = auth.development_token()?;
+    if !config.mode.is_development() && config.auth.anonymous(config.mode) {
         tracing::warn!("requests without a token are answered (`auth.anonymous`): let only friends reach this port");
     }
 
@@ -154,8 +171,13 @@ async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListe
         introspection: config.graphql.introspection(config.mode),
         suggestions: config.graphql.suggestions(config.mode),
     };
-    let sources =
-        graphql::endpoint::Services { providers: providers.clone(), caches, purchases: Some(purchases.clone()) };
+    let sources = graphql::endpoint::Services {
+        providers: providers.clone(),
+        caches,
+        purchases: Some(purchases.clone()),
+        generations: Some(generations.clone()),
+        links,
+    };
     let operations = if config.graphql.federation {
         operations(schema::build_subgraph(), config, options, sources).await?
     } else {
@@ -163,8 +185,13 @@ async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListe
     };
     let services = Services {
         operations,
+        callbacks: Arc::new(Reports { generations: generations.clone(), purchases: purchases.clone() }),
         gateway_secret: config.graphql.gateway_secret.clone(),
         auth,
+        clock,
+        // Tokens are only looked at when a stream begins.
+        expires: |viewer| viewer.expires,
+        downloads,
         readiness: readiness.clone(),
         config: Arc::new(config.http.clone()),
         graphiql: config
@@ -179,11 +206,18 @@ async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListe
         server,
         providers,
         purchases,
+        generations,
         grace: config.http.shutdown_grace,
         readiness,
         development_token,
         graphiql,
     })
+}
+
+/// Where the provider reports the progress of a job.
+fn callback_url(listens: io::Result<SocketAddr>, generations: &Generations) -> io::Result<CallbackUrl> {
+    let (addr, generations) = (reachable_addr(listens?), generations.clone());
+    Ok(Box::new(move |attempt| format!("http://{addr}/callbacks/generation/{}", generations.callback_token(attempt))))
 }
 
 impl App {
@@ -216,6 +250,7 @@ impl App {
         self.facade.readiness.stop();
         self.facade.server.stop().await;
         // Before the providers log out: purchases under way still need them.
+        self.facade.generations.shutdown().await;
         self.facade.purchases.shutdown(self.facade.grace).await;
         for provider in self.facade.providers.iter() {
             provider.shutdown().await;
@@ -224,6 +259,17 @@ impl App {
             sandbox.shutdown().await;
         }
     }
+}
+
+/// What links to the façade start with.
+fn public_url(config: &Config, listener: &TcpListener) -> Result<String, StartError> {
+    if let Some(url) = &config.http.public_url {
+        return Ok(url.to_string());
+    }
+    let addr = listener.local_addr();
+    let addr =
+        addr.map_err(|source| StartError::Listen { setting: "http.listen", addr: config.http.listen, source })?;
+    Ok(format!("http://{}", reachable_addr(addr)))
 }
 
 /// An address that can be called: one that listens everywhere is called on loopback.
@@ -238,7 +284,7 @@ pub fn reachable_addr(addr: SocketAddr) -> SocketAddr {
 
 /// The graph, behind its pipeline.
 async fn operations<Q: ObjectType + 'static>(
-    schema: async_graphql::Schema<Q, Mutation, EmptySubscription>,
+    schema: async_graphql::Schema<Q, Mutation, Subscription>,
     config: &Config,
     options: PipelineOptions,
     services: graphql::endpoint::Services,
@@ -265,8 +311,26 @@ fn persisted_documents(config: &Config) -> Result<PersistedDocuments, StartError
     Ok(PersistedDocuments::new(trusted, settings.trusted_only, automatic))
 }
 
+/// Reports of the provider's progress: told to whoever follows the job, and to whoever wonders what became of it.
+struct Reports {
+    generations: Generations,
+    purchases: Purchases,
+}
+
+#[async_trait]
+impl Callbacks for Reports {
+    async fn reported(&self, token: &str, job: &str) -> bool {
+        let taken = self.generations.reported(token, job).await;
+        if let Err(error) = &taken {
+            tracing::error!(%error, "a callback cannot be recorded");
+        }
+        self.purchases.look_now();
+        taken.unwrap_or(true)
+    }
+}
+
 /// The graph, as the transport knows it.
-struct Graph<Q>(Endpoint<Q, Mutation, EmptySubscription>);
+struct Graph<Q>(Endpoint<Q, Mutation, Subscription>);
 
 #[async_trait]
 impl<Q: ObjectType + 'static> Operations for Graph<Q> {

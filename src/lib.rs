@@ -6,6 +6,8 @@ pub mod cache;
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod download;
+pub mod generation;
 pub mod graphql;
 pub mod http;
 pub mod ledger;

@@ -10,7 +10,12 @@ use std::{
 
 use clap::{Args, Parser, Subcommand};
 use portico::{
-    app::{self, App, StartError},
+    app::{
+        self, App, StartError,
+        ledger::{ExportFormat, LedgerCommandError},
+    },
+    auth::{self, AuthError, Grant, Scopes},
+    clock::Clock,
     config::{self, Config, ConfigError, Sources},
     graphql::schema,
     telemetry,
@@ -52,6 +57,11 @@ enum Command {
     /// The configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// The record of every purchase
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
+    /// Print a token for development mode; a running façade of the same data folder accepts it
+    Token(TokenArgs),
     /// Ask a running façade whether it is alive; exits with 0 if so
     Healthcheck,
 }
@@ -93,6 +103,25 @@ struct SandboxArgs {
     quirks: Option<String>,
 }
 
+#[derive(Args)]
+struct TokenArgs {
+    /// What it allows, with commas; everything unless given
+    #[arg(long, value_name = "SCOPES", value_delimiter = ',')]
+    scopes: Vec<String>,
+    /// How long it is good: 15m, 1h, 7d
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = humantime)]
+    ttl: Duration,
+    /// Whom it names
+    #[arg(long, value_name = "NAME", default_value = "developer")]
+    subject: String,
+    /// The company that one belongs to
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    tenant: String,
+    /// The folder that the façade writes to [data_dir]
+    #[arg(long, value_name = "FOLDER")]
+    data_dir: Option<String>,
+}
+
 #[derive(Subcommand)]
 enum ConfigCommand {
     /// Print every setting with its default and what it is for
@@ -101,16 +130,57 @@ enum ConfigCommand {
     Check,
 }
 
+#[derive(Subcommand)]
+enum LedgerCommand {
+    /// List the newest purchases, or show one with its entries
+    Show {
+        /// A purchase: its id in the graph, or its ULID
+        id: Option<String>,
+    },
+    /// Recompute the hash chain; exits with 1 if anything is wrong
+    Verify,
+    /// Look up every unclear outcome now (`serve` does so by itself)
+    Reconcile,
+    /// Print every entry
+    Export {
+        /// How
+        #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+        format: Format,
+    },
+    /// Print the proof of a purchase
+    Proof {
+        /// The purchase: its id in the graph, or its ULID
+        id: String,
+        /// A page that can be printed, instead of JSON
+        #[arg(long)]
+        html: bool,
+    },
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values
+    Csv,
+}
+
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error("the configuration cannot be used\n{0}")]
     Config(#[from] ConfigError),
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error(transparent)]
+    Auth(#[from] AuthError),
+    #[error("{0}")]
+    Argument(String),
     #[error("{0}")]
     Io(#[from] io::Error),
     #[error("{0}")]
     Unwell(String),
+    #[error(transparent)]
+    Ledger(#[from] LedgerCommandError),
 }
 
 fn main() -> ExitCode {
@@ -141,7 +211,12 @@ fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Schema => Ok(say(&schema::sdl())?),
         Command::Config(ConfigCommand::Default) => Ok(say(config::DEFAULT_TOML)?),
-        Command::Config(ConfigCommand::Check) => Ok(say(&summary(&sources.load()?))?),
+        Command::Ledger(command) => runtime()?.block_on(ledger(command, &sources.load()?)),
+        Command::Config(ConfigCommand::Check) => Ok(say(&summary(&sources.load()?)?)?),
+        Command::Token(args) => {
+            sources.flag("data_dir", args.data_dir.as_deref());
+            Ok(say(&token(&sources.load()?, args)?)?)
+        }
         Command::Healthcheck => runtime()?.block_on(healthcheck(sources.load()?.http.listen)),
     }
 }
@@ -186,7 +261,7 @@ fn welcome(app: &App, mode: config::Mode) -> String {
     }
     if let Some(token) = app.development_token() {
         lines.push(format!("  Token     {token}"));
-        lines.push("            of the development viewer; a request without one is answered as well".to_owned());
+        lines.push("            of the development viewer, with every scope; `portico token` makes others".to_owned());
     }
     lines.join("\n")
 }
@@ -207,6 +282,44 @@ async fn sandbox(config: Config) -> Result<(), Failure> {
     Ok(())
 }
 
+async fn ledger(command: LedgerCommand, config: &Config) -> Result<(), Failure> {
+    telemetry::init(&config.log).map_err(|problem| ConfigError::Invalid(vec![problem]))?;
+    let mut out = io::stdout();
+    match command {
+        LedgerCommand::Show { id } => app::ledger::show(config, id.as_deref(), &mut out).await?,
+        LedgerCommand::Export { format } => {
+            let format = match format {
+                Format::Jsonl => ExportFormat::JsonLines,
+                Format::Csv => ExportFormat::Csv,
+            };
+            app::ledger::export(config, format, &mut out).await?;
+        }
+        LedgerCommand::Verify => {
+            let flaws = app::ledger::verify(config).await?;
+            if flaws.is_empty() {
+                return Ok(say("The ledger is whole.")?);
+            }
+            let entry = |seq: Option<u64>| seq.map(|seq| format!("entry {seq} ")).unwrap_or_default();
+            let flaws: Vec<_> = flaws.into_iter().map(|flaw| format!("{}{}", entry(flaw.seq), flaw.what)).collect();
+            return Err(Failure::Unwell(format!("the ledger is not whole\n{}", flaws.join("\n"))));
+        }
+        LedgerCommand::Reconcile => {
+            let came = app::ledger::reconcile(config).await?;
+            say(&format!(
+                "{} looked up: {} settled, {} not bought, {} to be reviewed",
+                came.looked_up, came.settled, came.released, came.for_review
+            ))?;
+        }
+        LedgerCommand::Proof { id, html } => {
+            let proof = app::ledger::proof(config, &id).await?;
+            let json = || serde_json::to_string_pretty(&proof).map_err(io::Error::other);
+            say(&if html { proof.html() } else { json()? })?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
 /// Ends when the process is asked to stop.
 fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -218,8 +331,28 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
+/// A length of time as people write it.
+fn humantime(text: &str) -> Result<Duration, String> {
+    let text = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(text);
+    humantime_serde::deserialize(text).map_err(|error| error.to_string())
+}
+
+fn token(config: &Config, args: TokenArgs) -> Result<String, Failure> {
+    let names = args.scopes.iter().flat_map(|names| names.split_whitespace());
+    let scopes = if args.scopes.is_empty() {
+        Scopes::all()
+    } else {
+        Scopes::named(names).map_err(|name| {
+            Failure::Argument(format!("--scopes: there is no scope `{name}`, only {}", Scopes::all()))
+        })?
+    };
+    let grant =
+        Grant { subject: args.subject.into(), name: None, scopes, tenant: args.tenant.into(), lifetime: args.ttl };
+    Ok(auth::mint(config, &grant, &Clock::system())?)
+}
+
 /// What a configuration comes to, without its secrets.
-fn summary(config: &Config) -> String {
+fn summary(config: &Config) -> Result<String, AuthError> {
     let providers = &config.providers;
     let upstream = |url: &Option<url::Url>| match url {
         Some(url) => url.to_string(),
@@ -228,16 +361,22 @@ fn summary(config: &Config) -> String {
     };
     let (depositphotos, adobe_stock) = (upstream(&providers.depositphotos.url), upstream(&providers.adobe_stock.url));
     let on = |on| if on { "on" } else { "off" };
-    format!(
+    let tokens = match config.auth.key_source() {
+        None if config.mode.is_development() => "of our own making".to_owned(),
+        None => "none are believed".to_owned(),
+        Some(_) => format!("of {}", config.auth.issuer.as_deref().unwrap_or_default()),
+    };
+    let anonymous = auth::anonymous_scopes(&config.auth, config.mode)?;
+    Ok(format!(
         "The configuration is valid.\n  mode            {}\n  façade          {}\n  Depositphotos   {depositphotos}\n  \
-         Adobe Stock     {adobe_stock}\n  data folder     {}\n  introspection   {}\n  GraphiQL        {}\n  without token   {}",
+         Adobe Stock     {adobe_stock}\n  data folder     {}\n  introspection   {}\n  GraphiQL        {}\n  tokens          {tokens}\n  without token   {}",
         config.mode,
         config.http.listen,
         config.data_dir.display(),
         on(config.graphql.introspection(config.mode)),
         on(config.graphql.graphiql(config.mode)),
-        if config.auth.anonymous { "answered as the fixed viewer" } else { "refused" },
-    )
+        if config.auth.anonymous(config.mode) { format!("may {anonymous}") } else { "refused".to_owned() },
+    ))
 }
 
 /// Asks `/healthz` of the façade that listens on `addr`.

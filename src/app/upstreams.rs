@@ -11,7 +11,6 @@ use crate::{
     domain::provider::ProviderName,
     providers::{Provider, Providers, adobe_stock::AdobeStock, depositphotos::Depositphotos},
     purchase::Spender,
-    sandbox::Sandbox,
 };
 
 /// Everything that the façade needs of its providers.
@@ -89,12 +88,14 @@ fn failed<E: ToString>(provider: ProviderName) -> impl FnOnce(E) -> StartError {
 }
 
 /// The configuration, with the sandbox's addresses where it stands in for the providers.
-pub(super) fn standing_in(config: &Config, sandbox: &Sandbox) -> ProvidersConfig {
+pub(super) fn standing_in(config: &Config, depositphotos: Url, adobe_stock: Url) -> ProvidersConfig {
     let mut providers = config.providers.clone();
-    providers.depositphotos.url = Some(sandbox.depositphotos_url());
-    providers.adobe_stock.url = Some(sandbox.adobe_stock_url());
+    // Its links start with that address, where one is set.
+    let public = config.sandbox.public_url.iter().map(|url| url.origin().ascii_serialization());
+    providers.depositphotos.download_hosts.extend(public);
+    providers.depositphotos.url = Some(depositphotos);
+    providers.adobe_stock.url = Some(adobe_stock);
     providers.adobe_stock.token_url = None;
-    // Addresses of files start with the public address, where there is one.
     providers.adobe_stock.download_url = config.sandbox.public_url.clone();
     providers
 }

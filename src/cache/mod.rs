@@ -36,9 +36,14 @@ where
     {
         self.0.try_get_with(key, load).await.map_err(|error| (*error).clone())
     }
+
+    /// Forgets the value of `key`.
+    pub async fn forget(&self, key: &K) {
+        self.0.invalidate(key).await;
+    }
 }
 
-/// Values that one tenant alone may see: price lists.
+/// Values that one tenant alone may see: price lists, where files are.
 pub struct PrivateCache<K, V>(PublicCache<(Tenant, K), V>);
 
 impl<K, V> PrivateCache<K, V>
@@ -60,6 +65,11 @@ where
         E: Clone + Send + Sync + 'static,
     {
         self.0.get_or_load((tenant, key), load).await
+    }
+
+    /// Forgets the tenant's value of `key`.
+    pub async fn forget(&self, tenant: Tenant, key: K) {
+        self.0.forget(&(tenant, key)).await;
     }
 }
 

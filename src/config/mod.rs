@@ -4,6 +4,8 @@
 
 pub mod auth;
 pub mod cache;
+pub mod download;
+pub mod generation;
 pub mod graphql;
 pub mod http;
 pub mod ledger;
@@ -44,6 +46,8 @@ pub struct Config {
     pub log: log::LogConfig,
     /// Who may ask.
     pub auth: auth::AuthConfig,
+    /// Files that are passed on.
+    pub download: download::DownloadConfig,
     /// What the graph shows of itself.
     pub graphql: graphql::GraphqlConfig,
     /// What one operation may cost.
@@ -52,6 +56,8 @@ pub struct Config {
     pub cache: cache::CacheConfig,
     /// Where purchases are recorded.
     pub ledger: ledger::LedgerConfig,
+    /// How jobs of the image generator are followed.
+    pub generation: generation::GenerationConfig,
     /// What may be spent.
     pub purchasing: purchasing::PurchasingConfig,
     /// Where the providers are.
@@ -68,9 +74,11 @@ impl Default for Config {
             http: http::HttpConfig::default(),
             log: log::LogConfig::default(),
             auth: auth::AuthConfig::default(),
+            download: download::DownloadConfig::default(),
             graphql: graphql::GraphqlConfig::default(),
             limits: limits::LimitsConfig::default(),
             cache: cache::CacheConfig::default(),
+            generation: generation::GenerationConfig::default(),
             ledger: ledger::LedgerConfig::default(),
             purchasing: purchasing::PurchasingConfig::default(),
             providers: providers::ProvidersConfig::default(),
@@ -218,7 +226,9 @@ impl Config {
             self.http.problems(),
             self.log.problems(),
             self.auth.problems(self.mode),
+            self.download.problems(),
             self.graphql.problems(self.mode),
+            self.generation.problems(),
             self.providers.problems(self.mode, self.sandbox.allowed_in_production),
         ]
         .concat()

@@ -58,6 +58,15 @@ pub struct DepositphotosConfig {
     pub max_concurrent: usize,
     /// How long an answer may be, in bytes.
     pub max_answer: usize,
+    /// Where files may be fetched from besides the provider's own address: a host, all hosts of a domain, or a whole
+    /// origin, which is trusted as it is, without TLS and on a private network too.
+    /// Example: `["files.example.com", "*.depositphotos.com", "http://10.0.0.7:4010"]`.
+    #[serde(deserialize_with = "super::comma_separated")]
+    pub download_hosts: Vec<String>,
+    /// How many files may be fetched at a time; a further one is refused.
+    pub max_downloads: usize,
+    /// How long a file may be, in bytes.
+    pub max_file: u64,
     /// How long a session lives.
     #[serde(with = "humantime_serde")]
     pub session_lifetime: Duration,
@@ -83,6 +92,9 @@ impl Default for DepositphotosConfig {
             batch_size: 50,
             max_concurrent: 32,
             max_answer: 32 * 1024 * 1024,
+            download_hosts: vec!["*.depositphotos.com".to_owned()],
+            max_downloads: 64,
+            max_file: 64 * 1024 * 1024 * 1024,
             session_lifetime: Duration::from_secs(3 * 60 * 60),
             renew_before: Duration::from_secs(10 * 60),
             currencies: BTreeMap::from([("0".to_owned(), "USD".to_owned())]),
@@ -133,6 +145,14 @@ pub struct AdobeStockConfig {
     pub max_concurrent: usize,
     /// How long an answer may be, in bytes.
     pub max_answer: usize,
+    /// Where files may be fetched from besides `url` and `download_url`, as for Depositphotos. Which hosts the signed
+    /// addresses are of is documented nowhere.
+    #[serde(deserialize_with = "super::comma_separated")]
+    pub download_hosts: Vec<String>,
+    /// How many files may be fetched at a time; a further one is refused.
+    pub max_downloads: usize,
+    /// How long a file may be, in bytes.
+    pub max_file: u64,
     /// How long before its end a token is renewed.
     #[serde(with = "humantime_serde")]
     pub renew_before: Duration,
@@ -186,6 +206,12 @@ impl Default for AdobeStockConfig {
             batch_size: 110,
             max_concurrent: 16,
             max_answer: 32 * 1024 * 1024,
+            download_hosts: ["*.adobe.com", "*.adobe.io", "*.adobestock.com", "*.amazonaws.com"]
+                .map(str::to_owned)
+                .into(),
+            // More than five at a time are advised against.
+            max_downloads: 5,
+            max_file: 64 * 1024 * 1024 * 1024,
             renew_before: Duration::from_secs(10 * 60),
         }
     }
@@ -204,8 +230,13 @@ impl ProvidersConfig {
     }
 
     pub(super) fn problems(&self, mode: Mode, sandbox_allowed: bool) -> Vec<Problem> {
+        [self.depositphotos.problems(), self.adobe_stock.problems(), self.unfit_for(mode, sandbox_allowed)].concat()
+    }
+
+    /// What production mode does not allow.
+    fn unfit_for(&self, mode: Mode, sandbox_allowed: bool) -> Vec<Problem> {
         let (depositphotos, adobe) = (&self.depositphotos, &self.adobe_stock);
-        let mut problems = self.adobe_problems();
+        let mut problems = Vec::new();
         if mode.is_development() {
             return problems;
         }
@@ -233,22 +264,111 @@ impl ProvidersConfig {
         ));
         problems
     }
+}
 
-    fn adobe_problems(&self) -> Vec<Problem> {
-        let config = &self.adobe_stock;
-        let mut problems = Vec::new();
-        if !(1..=MAX_FILES).contains(&config.batch_size) {
+impl DepositphotosConfig {
+    fn problems(&self) -> Vec<Problem> {
+        let mut problems = unreadable("providers.depositphotos.download_hosts", &self.download_hosts);
+        if self.max_downloads == 0 {
+            problems.push(Problem::new("providers.depositphotos.max_downloads", "must be at least 1"));
+        }
+        problems
+    }
+}
+
+impl AdobeStockConfig {
+    fn problems(&self) -> Vec<Problem> {
+        let mut problems = unreadable("providers.adobe_stock.download_hosts", &self.download_hosts);
+        if self.max_downloads == 0 {
+            problems.push(Problem::new("providers.adobe_stock.max_downloads", "must be at least 1"));
+        }
+        if !(1..=MAX_FILES).contains(&self.batch_size) {
             let message = format!("is 1 to {MAX_FILES}, which is all that one call may ask for");
             problems.push(Problem::new("providers.adobe_stock.batch_size", message));
         }
         let printable = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
         for (path, text) in
-            [("providers.adobe_stock.client_id", &config.client_id), ("providers.adobe_stock.product", &config.product)]
+            [("providers.adobe_stock.client_id", &self.client_id), ("providers.adobe_stock.product", &self.product)]
         {
             if !printable(text) {
                 problems.push(Problem::new(path, "goes into a header: printable ASCII, and not nothing"));
             }
         }
         problems
+    }
+}
+
+fn unreadable(path: &'static str, hosts: &[String]) -> Vec<Problem> {
+    let unreadable = hosts.iter().filter(|text| FileHost::parse(text).is_none()).map(|text| {
+        let message = format!(
+            "`{text}` is neither a host (`files.example.com`), nor the hosts of a domain (`*.example.com`), nor an \
+             origin (`http://10.0.0.7:4010`)"
+        );
+        Problem::new(path, message)
+    });
+    unreadable.collect()
+}
+
+/// Where files may be fetched from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileHost {
+    /// This host, over TLS.
+    Exact(String),
+    /// Every host below this domain, over TLS.
+    Below(String),
+    /// Scheme, host and port, whatever they are.
+    Origin(String),
+}
+
+impl FileHost {
+    /// Reads an entry of `download_hosts`. `*.com` is none: it would be everybody.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.contains("://") {
+            let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+            let origin = url.origin().ascii_serialization();
+            return (origin == text).then_some(Self::Origin(origin));
+        }
+        let (domain, below) = text.strip_prefix("*.").map_or((text, false), |domain| (domain, true));
+        let label =
+            |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let name = domain.split('.').all(label) && (!below || domain.contains('.'));
+        // An address is not a name: those are written as origins.
+        let address = matches!(Url::parse(&format!("https://{domain}")).ok()?.host()?, url::Host::Domain(_));
+        let domain = domain.to_ascii_lowercase();
+        (name && address).then_some(if below { Self::Below(domain) } else { Self::Exact(domain) })
+    }
+
+    /// Whether this host is meant, which is in lower case.
+    pub fn names(&self, host: &str) -> bool {
+        match self {
+            Self::Exact(name) => host == name,
+            Self::Below(domain) => {
+                host.strip_suffix(domain.as_str()).is_some_and(|left| left.len() > 1 && left.ends_with('.'))
+            }
+            Self::Origin(_) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_hosts_domains_or_origins() {
+        let below = FileHost::parse("*.Depositphotos.com").unwrap();
+        assert!(below.names("st.depositphotos.com") && below.names("a.b.depositphotos.com"));
+        for stranger in
+            ["depositphotos.com", "evildepositphotos.com", ".depositphotos.com", "st.depositphotos.com.evil"]
+        {
+            assert!(!below.names(stranger), "{stranger}");
+        }
+        assert!(FileHost::parse("files.example").unwrap().names("files.example"));
+        assert_eq!(FileHost::parse("http://10.0.0.7:4010"), Some(FileHost::Origin("http://10.0.0.7:4010".to_owned())));
+        for none in
+            ["", "*", "*.com", "*.*.com", "a..b", "a/b", "10.0.0.7", "[::1]", "http://a/", "ftp://a", "a b", "*.0x7f.1"]
+        {
+            assert_eq!(FileHost::parse(none), None, "{none}");
+        }
     }
 }

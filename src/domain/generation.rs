@@ -1,9 +1,13 @@
 //! Jobs of a provider's image generator.
 
-use super::id::{GenerationId, ItemId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::id::{GenerationId, ItemId, PurchaseId};
 
 /// How far a job has come.
-#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum GenerationStatus {
     /// Accepted.
     New,
@@ -18,7 +22,8 @@ pub enum GenerationStatus {
 }
 
 /// Whether a job has been charged.
-#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(name = "GenerationPurchaseStatus")]
 pub enum PurchaseStatus {
     /// Will be charged when it is completed.
@@ -30,7 +35,8 @@ pub enum PurchaseStatus {
 }
 
 /// The shape of generated pictures, width to height.
-#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AspectRatio {
     /// 1:1
     #[graphql(name = "RATIO_1_1")]
@@ -62,7 +68,8 @@ pub enum AspectRatio {
 }
 
 /// The manner of generated pictures.
-#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Medium {
     /// A drawing or painting.
     Art,
@@ -71,7 +78,7 @@ pub enum Medium {
 }
 
 /// A job of the image generator.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Generation {
     /// Provider and key (a UUID).
     pub id: GenerationId,
@@ -85,10 +92,51 @@ pub struct Generation {
     pub purchase_status: PurchaseStatus,
     /// The pictures, in the provider's order.
     pub images: Vec<GeneratedImage>,
+    /// Why it failed, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<GenerationFailure>,
+}
+
+impl Generation {
+    /// Whether nothing will change any more: it failed, or it is completed, charged, and every picture is an item.
+    pub fn is_final(&self) -> bool {
+        match self.status {
+            GenerationStatus::Failed => true,
+            GenerationStatus::Completed => {
+                self.purchase_status == PurchaseStatus::Paid && self.images.iter().all(|image| image.item_id.is_some())
+            }
+            GenerationStatus::New | GenerationStatus::Processing | GenerationStatus::Unknown => false,
+        }
+    }
+}
+
+/// Why a job failed.
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum GenerationFailure {
+    /// The provider says that it failed.
+    Provider,
+    /// The provider no longer knows it.
+    Lost,
+    /// It did not end in time.
+    Deadline,
+}
+
+/// A job as we recorded it.
+#[derive(Clone, Debug)]
+pub struct GenerationRecord {
+    /// How it was when we looked last.
+    pub job: Generation,
+    /// The purchase that asked for it; `None` for a job that was asked for elsewhere.
+    pub purchase_id: Option<PurchaseId>,
+    /// When it was recorded.
+    pub created_at: Timestamp,
+    /// From then on it counts as failed.
+    pub deadline_at: Timestamp,
 }
 
 /// One picture of a job.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GeneratedImage {
     /// The provider's key of the picture (a UUID).
     pub uuid: String,

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    generation::{AspectRatio, Medium},
     id::{GenerationId, InvoiceId, ItemId, LicenseId, PurchaseId, TransactionId},
     money::Money,
     party::Party,
@@ -125,6 +126,8 @@ pub enum RefusalCode {
     TransactionNotFound,
     /// The transaction is on an invoice already.
     AlreadyInvoiced,
+    /// The provider refuses to draw this.
+    PromptRefused,
     /// The provider does not offer this.
     Unsupported,
     /// The provider refused; the message has its words.
@@ -162,6 +165,8 @@ pub enum Task {
     Transfer(TransferTask),
     /// An invoice to be made.
     Invoice(InvoiceTask),
+    /// Pictures to be generated.
+    Generation(GenerationTask),
 }
 
 impl Task {
@@ -171,6 +176,7 @@ impl Task {
             Self::License(_) => PurchaseKind::License,
             Self::Transfer(_) => PurchaseKind::Transfer,
             Self::Invoice(_) => PurchaseKind::Invoice,
+            Self::Generation(_) => PurchaseKind::Generation,
         }
     }
 
@@ -178,7 +184,7 @@ impl Task {
     pub fn item(&self) -> Option<&ItemId> {
         match self {
             Self::License(task) => Some(&task.item_id),
-            Self::Transfer(_) | Self::Invoice(_) => None,
+            Self::Transfer(_) | Self::Invoice(_) | Self::Generation(_) => None,
         }
     }
 }
@@ -224,6 +230,17 @@ pub struct InvoiceTask {
     pub transactions: Vec<TransactionId>,
     /// Replaces the value of the invoiced reference field.
     pub field_value: Option<String>,
+}
+
+/// Pictures to be generated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GenerationTask {
+    /// What they shall show.
+    pub prompt: String,
+    /// Their shape.
+    pub aspect_ratio: Option<AspectRatio>,
+    /// Their manner.
+    pub medium: Option<Medium>,
 }
 
 /// What came of a line.

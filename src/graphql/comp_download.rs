@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use super::{
+    context,
     error::bad_input,
     item::{self, Item},
     nullable::Nullable,
@@ -19,6 +20,7 @@ use crate::domain::{
     party::UserRef,
     provider::ProviderName,
 };
+use crate::download::Subject;
 
 /// A complimentary download. Upstream: `getGroupCompDownloads`.
 #[derive(Clone)]
@@ -147,8 +149,13 @@ impl CompDownload {
         self.0.seller.as_ref()
     }
 
-    /// Where the file can be fetched.
-    async fn download_url(&self) -> Option<Url> {
-        self.0.download_url.clone().map(Url)
+    /// Where the file can be fetched: an address of Portico's own that is good for this viewer and for a few minutes.
+    /// Upstream: `getGroupCompDownloads`, when it is fetched.
+    async fn download_url(&self, ctx: &Context<'_>) -> Nullable<Url> {
+        if self.0.download_url.is_none() {
+            return Nullable::ok(None);
+        }
+        let subject = Subject::Complimentary { id: self.0.id.clone(), taken_at: self.0.downloaded_at };
+        Nullable::some(context::download_url(ctx, &subject))
     }
 }

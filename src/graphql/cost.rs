@@ -18,7 +18,7 @@ pub fn weight(parent_type: &str, field: &str) -> u64 {
             "search" | "transactions" | "transaction" | "transfers" | "invoices" | "invoice" | "compDownloads"
             | "generation" | "node" | "_entities",
         )
-        | ("Transaction", "certificate" | "size" | "price" | "downloadUrl" | "invoice")
+        | ("Transaction", "certificate" | "size" | "price" | "invoice")
         | ("Transfer", "from" | "to")
         | (
             "Invoice",

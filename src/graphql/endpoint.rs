@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use async_graphql::{ObjectType, PathSegment, Request, Response, Schema, ServerError, SubscriptionType, Value};
+use futures::StreamExt;
 
 use super::{
-    document::{Pipeline, PipelineOptions, Plan, Points, Prepared, SchemaFacts, is_query, is_subscription},
+    document::{Pipeline, PipelineOptions, Places, Plan, Points, Prepared, SchemaFacts, is_query, is_subscription},
     error::ErrorCode,
     federation::FromGateway,
-    operation::{Answer, OperationContext, OperationRequest, Refused, RefusedReason, RequestError},
+    operation::{Answer, Answers, OperationContext, OperationRequest, Refused, RefusedReason, RequestError},
     persisted::PersistedDocuments,
 };
 use crate::{
     cache::Tenant,
     config::limits::LimitsConfig,
+    download::Links,
+    generation::Generations,
     loaders::{Caches, Loaders},
     providers::{CallContext, CallMeter, Providers},
     purchase::Purchases,
@@ -28,6 +31,10 @@ pub struct Services {
     pub caches: Arc<Caches>,
     /// What makes purchases, where the ledger is open.
     pub purchases: Option<Purchases>,
+    /// What follows jobs of the image generator, likewise.
+    pub generations: Option<Generations>,
+    /// Makes links to files.
+    pub links: Arc<Links>,
 }
 
 /// Answers operations on a schema.
@@ -74,7 +81,7 @@ where
         self
     }
 
-    /// Runs one operation, or says why not.
+    /// Runs one operation, or says why not. A subscription is begun when its answers are first asked for.
     pub async fn answer(&self, request: OperationRequest, context: OperationContext) -> Answer {
         let request_id = context.request_id.clone();
         let name = request.operation_name.as_deref().unwrap_or_default();
@@ -84,17 +91,16 @@ where
                 tracing::info!(request_id = &*request_id, operation = name, code, "operation refused");
                 Answer::Refused(refused)
             }
+            Ok((prepared, plan)) if plan.is_subscription() => Answer::Stream(self.stream(prepared, plan, context)),
             Ok((prepared, plan)) => {
-                let name = plan.name.clone().unwrap_or_default();
-                let Points(points) = plan.points;
-                let (response, calls) = self.execute(&prepared, plan, context).await;
-                let errors = response.errors.len();
+                let (request, run) = self.begin(prepared, plan, context);
+                let (response, upstream_calls) = run.finish(self.schema.execute(request).await);
                 tracing::info!(
                     request_id = &*request_id,
-                    operation = name,
-                    points,
-                    upstream_calls = calls,
-                    errors,
+                    operation = run.name,
+                    points = run.points,
+                    upstream_calls,
+                    errors = response.errors.len(),
                     "operation executed"
                 );
                 Answer::Executed(response)
@@ -111,41 +117,110 @@ where
         let prepared = self.pipeline.prepare(&document.text).await?;
         self.persisted.keep(&document);
         let operation = prepared.operation(request.operation_name.as_deref())?;
-        if is_subscription(operation) {
+        if is_subscription(operation) && !context.streams {
             let message = "Subscriptions need a transport that streams.";
             return Err(refuse(RefusedReason::Invalid, ErrorCode::BadUserInput, message));
         }
-        if context.read_only && !is_query(operation) {
+        if context.read_only && !is_query(operation) && !is_subscription(operation) {
             let message = "Only queries can be run by GET.";
             return Err(refuse(RefusedReason::OperationNotAllowed, ErrorCode::BadUserInput, message));
         }
-        let plan = self.pipeline.plan(&prepared, operation, &request.variables)?;
+        let plan = self.pipeline.plan(&prepared, operation, &request.variables, context.viewer.scopes)?;
         Ok((prepared, plan))
     }
 
-    async fn execute(&self, prepared: &Prepared, plan: Plan, context: OperationContext) -> (Response, u32) {
+    fn begin(&self, prepared: Arc<Prepared>, plan: Plan, context: OperationContext) -> (Request, Run) {
         let meter = CallMeter::new(self.limits.upstream_calls);
         let call = CallContext { request_id: context.request_id.clone(), meter: meter.clone() };
-        let Services { providers, caches, purchases } = self.services.clone();
+        let Services { providers, caches, purchases, generations, links } = self.services.clone();
         let loaders = Loaders::new(providers, caches, call, Tenant(context.viewer.tenant.clone()));
-        let mut request =
-            Request::new(String::new()).data(loaders).data(context.viewer).data(FromGateway(context.from_gateway));
+        let mut request = Request::new(String::new())
+            .data(loaders.clone())
+            .data(links)
+            .data(context.viewer)
+            .data(FromGateway(context.from_gateway));
         if let Some(purchases) = purchases {
             request = request.data(purchases);
         }
+        if let Some(generations) = generations {
+            request = request.data(generations);
+        }
         request.set_parsed_query(plan.document);
-        let mut response = self.schema.execute(request).await;
-        response.errors.truncate(self.limits.errors);
+        let Points(points) = plan.points;
+        let run = Run {
+            prepared,
+            places: plan.places,
+            name: plan.name.unwrap_or_default(),
+            points,
+            request_id: context.request_id,
+            most_errors: self.limits.errors,
+            meter,
+            loaders,
+        };
+        (request, run)
+    }
+
+    /// Each event is executed as an operation of its own: with its own upstream calls, and loaders that know nothing yet.
+    fn stream(&self, prepared: Arc<Prepared>, plan: Plan, context: OperationContext) -> Answers {
+        let (request, run) = self.begin(prepared, plan, context);
+        let events = self.schema.execute_stream(request);
+        let subscription = Subscription { run, events: 0 };
+        let answers = futures::stream::unfold((events, subscription), |(mut events, mut subscription)| async {
+            let event = events.next().await?;
+            subscription.events += 1;
+            let (response, _) = subscription.run.finish(event);
+            subscription.run.renew().await;
+            Some((response, (events, subscription)))
+        });
+        answers.boxed()
+    }
+}
+
+/// What an operation's answers are finished with.
+struct Run {
+    prepared: Arc<Prepared>,
+    places: Places,
+    name: String,
+    points: u64,
+    request_id: Arc<str>,
+    most_errors: usize,
+    meter: Arc<CallMeter>,
+    loaders: Loaders,
+}
+
+impl Run {
+    /// The response as clients see it, and the upstream calls that it took.
+    fn finish(&self, mut response: Response) -> (Response, u32) {
+        response.errors.truncate(self.most_errors);
         for error in &mut response.errors {
-            plan.places.locate(prepared, error);
-            mask(error, &context.request_id);
+            self.places.locate(&self.prepared, error);
+            mask(error, &self.request_id);
         }
         response.errors.sort_by(|a, b| path_of(a).cmp(&path_of(b)));
-        let Points(points) = plan.points;
-        let calls = meter.made();
+        let (points, calls) = (self.points, self.meter.made());
         let cost = async_graphql::value!({ "points": points, "upstreamCalls": calls });
         response.extensions.insert("cost".to_owned(), cost);
         (response, calls)
+    }
+
+    /// Makes ready for the next event.
+    async fn renew(&self) {
+        self.meter.reset();
+        self.loaders.forget().await;
+    }
+}
+
+/// A subscription under way. Its line is written when it is dropped, so that one that is given up leaves its line too.
+struct Subscription {
+    run: Run,
+    events: u64,
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        let Run { name, points, request_id, .. } = &self.run;
+        let events = self.events;
+        tracing::info!(request_id = &**request_id, operation = name, points, events, "subscription ended");
     }
 }
 

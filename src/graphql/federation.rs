@@ -16,6 +16,7 @@ use super::{
     comp_download::CompDownload,
     error::{ErrorCode, bad_input, coded},
     generation::Generation,
+    guard,
     invoice::Invoice,
     item::Item,
     license::License,
@@ -32,7 +33,8 @@ use crate::domain::id::NodeId;
 /// How many entities a gateway may ask for at once.
 const MAX_REPRESENTATIONS: usize = 1_000;
 /// Directives of federation that the subgraph uses, at the version that introduced the last of them.
-const LINK: &str = r#"extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable", "@requiresScopes"])"#;
+const LINK: &str =
+    r#"extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key", "@shareable"])"#;
 
 /// Whether a request came from the federation gateway, or there is no telling gateways from others.
 #[derive(Clone, Copy, Debug)]
@@ -159,10 +161,15 @@ fn from_gateway(ctx: &Context<'_>) -> Result<()> {
 fn subgraph_sdl() -> String {
     let plain = schema::sdl();
     let Ok(mut schema) = Schema::parse(&plain, "schema.graphql") else { return plain };
-    // Linked, they are federation's own.
-    schema.directive_definitions.shift_remove("requiresScopes");
+    // Gateways that do not know it refuse a graph that has it. Whoever asks, scopes are checked here.
+    schema.directive_definitions.shift_remove(guard::DIRECTIVE);
     for (name, definition) in &mut schema.types {
         let ExtendedType::Object(object) = definition else { continue };
+        for field in object.make_mut().fields.values_mut() {
+            if field.directives.get(guard::DIRECTIVE).is_some() {
+                field.make_mut().directives.retain(|directive| directive.name != guard::DIRECTIVE);
+            }
+        }
         let directive = match name.as_str() {
             "PageInfo" => Directive { name: name!(shareable), arguments: Vec::new() },
             entity if TYPES.contains(&entity) => {

@@ -2,23 +2,56 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Object, Result};
 
 use super::{
+    context::{OrFail, loaders, provider, viewer},
+    error::{ErrorCode, coded},
     item::{self, Item},
     nullable::Nullable,
-    page::connection,
-    scalar::{Url, Uuid},
+    page::{ListKey, Slice, connection},
+    purchase::{failed, purchases},
+    scalar::{DateTime, Url, Uuid},
 };
-use crate::domain::{
-    generation::{self, GenerationStatus, PurchaseStatus},
-    language::Language,
-    provider::ProviderName,
+use crate::{
+    domain::{
+        generation::{
+            self, AspectRatio, GenerationFailure, GenerationRecord, GenerationStatus, Medium, PurchaseStatus,
+        },
+        id::GenerationId,
+        language::Language,
+        provider::ProviderName,
+        purchase::{GenerationTask, Task},
+    },
+    generation::Generations,
 };
 
 /// A job of the image generator. Upstream: `imageGenerator.get`.
 #[derive(Clone)]
-pub struct Generation(pub(super) Arc<generation::Generation>);
+pub struct Generation {
+    job: Arc<generation::Generation>,
+    /// What we recorded of it, if it was asked for here.
+    record: Option<Arc<GenerationRecord>>,
+}
+
+impl From<GenerationRecord> for Generation {
+    fn from(record: GenerationRecord) -> Self {
+        Self { job: Arc::new(record.job.clone()), record: Some(Arc::new(record)) }
+    }
+}
+
+impl From<generation::Generation> for Generation {
+    fn from(job: generation::Generation) -> Self {
+        Self { job: Arc::new(job), record: None }
+    }
+}
+
+impl Generation {
+    /// The job as it was at some time, with what is recorded of it.
+    pub(super) fn at(job: generation::Generation, record: Option<GenerationRecord>) -> Self {
+        Self { job: Arc::new(job), record: record.map(Arc::new) }
+    }
+}
 
 connection! {
     /// A page of generations.
@@ -28,47 +61,107 @@ connection! {
     Generation
 }
 
+/// What follows jobs; an error where the ledger is not open.
+pub(super) fn generations<'a>(ctx: &Context<'a>) -> Result<&'a Generations> {
+    ctx.data_opt::<Generations>().ok_or_else(|| coded(ErrorCode::SpendingDisabled, "No jobs are followed here."))
+}
+
+/// The job with this id: as it was recorded, if it was asked for here; else as the provider has it.
+pub(super) async fn generation(ctx: &Context<'_>, id: &GenerationId) -> Result<Option<Generation>> {
+    if let Some(generations) = ctx.data_opt::<Generations>() {
+        let recorded =
+            generations.recorded(&viewer(ctx).tenant, id).await.map_err(|error| failed(error.into(), ctx))?;
+        if let Some(record) = recorded {
+            return Ok(Some(record.into()));
+        }
+    }
+    let job = provider(ctx, id.provider)?.generation(loaders(ctx).call(), id).await.or_fail(ctx)?;
+    Ok(job.map(Generation::from))
+}
+
+/// A page of the jobs that were asked for here.
+pub(super) async fn list(ctx: &Context<'_>, first: i32, after: Option<&str>) -> Result<GenerationConnection> {
+    let list = ListKey::new("generations", &());
+    let window = list.window(first, after)?;
+    let read = generations(ctx)?.list(&viewer(ctx).tenant, window.limit, window.offset).await;
+    let (records, total) = read.map_err(|error| failed(error.into(), ctx))?;
+    let entries = Ok(records.into_iter().map(Generation::from).collect());
+    Ok(GenerationConnection(Slice { list, window, entries, total: Some(total) }))
+}
+
 /// A job of the image generator. Upstream: `imageGenerator.get`.
 #[Object]
 impl Generation {
     /// Opaque and stable.
     pub(super) async fn id(&self) -> ID {
-        self.0.id.encode().into()
+        self.job.id.encode().into()
+    }
+
+    /// Why it failed; null when it did not, or nobody knows.
+    async fn failure(&self) -> Option<GenerationFailure> {
+        self.job.failure
+    }
+
+    /// The shape that was asked for; null when it was asked for elsewhere.
+    async fn aspect_ratio(&self, ctx: &Context<'_>) -> Nullable<AspectRatio> {
+        self.asked(ctx).await.map(|task| task.and_then(|task| task.aspect_ratio)).into()
+    }
+
+    /// The manner that was asked for; null when it was asked for elsewhere.
+    async fn medium(&self, ctx: &Context<'_>) -> Nullable<Medium> {
+        self.asked(ctx).await.map(|task| task.and_then(|task| task.medium)).into()
+    }
+
+    /// When it was asked for; null when it was asked for elsewhere.
+    async fn created_at(&self) -> Option<DateTime> {
+        self.record.as_ref().map(|record| DateTime(record.created_at))
     }
 
     /// Whose generator it is.
     async fn provider(&self) -> ProviderName {
-        self.0.id.provider
+        self.job.id.provider
     }
 
     /// The provider's own key of the job.
     async fn uuid(&self) -> Uuid {
-        Uuid(self.0.id.key.to_string())
+        Uuid(self.job.id.key.to_string())
     }
 
     /// What was asked for.
     async fn prompt(&self) -> &str {
-        &self.0.prompt
+        &self.job.prompt
     }
 
     /// How far it has come.
     async fn status(&self) -> GenerationStatus {
-        self.0.status
+        self.job.status
     }
 
     /// How far it has come, in the provider's words.
     async fn provider_status(&self) -> &str {
-        &self.0.provider_status
+        &self.job.provider_status
     }
 
     /// Whether it has been charged.
     async fn purchase_status(&self) -> PurchaseStatus {
-        self.0.purchase_status
+        self.job.purchase_status
     }
 
     /// The pictures, in the provider's order.
     async fn images(&self) -> Vec<GeneratedImage> {
-        self.0.images.iter().cloned().map(GeneratedImage).collect()
+        self.job.images.iter().cloned().map(GeneratedImage).collect()
+    }
+}
+
+impl Generation {
+    async fn asked(&self, ctx: &Context<'_>) -> Result<Option<GenerationTask>> {
+        let Some(id) = self.record.as_ref().and_then(|record| record.purchase_id.clone()) else { return Ok(None) };
+        let found = purchases(ctx)?.purchase(&viewer(ctx).tenant, &id).await;
+        let found = found.map_err(|error| failed(error.into(), ctx))?;
+        Ok(found.and_then(|purchase| match purchase.lines.into_iter().next()?.task {
+            Task::Generation(task) => Some(task),
+            _ => None,
+        }))
     }
 }
 

@@ -6,23 +6,25 @@ use super::{
     comp_download::CompDownload,
     context::{loaders, viewer},
     error::bad_input,
+    generation::{self, Generation, generations},
     invoice::Invoice,
     license::size_key,
     node,
     nullable::Nullable,
     purchase::{Purchase, failed, purchases},
-    refusal::{CompError, InvoiceError, LicenseItemError, TransferError, errors_of},
+    refusal::{CompError, GenerateImageError, InvoiceError, LicenseItemError, TransferError, errors_of},
     scalar::Decimal,
     transfer::Transfer,
 };
 use crate::{
     domain::{
+        generation::{AspectRatio, Medium},
         id::{IdError, ItemId, LicenseId, TransactionId, TransferId},
         party::Party,
         purchase::Purchase as Record,
         transaction::{ExtraOptionKind, References},
     },
-    purchase::{Answer, Buyer, InvoiceRequest, LicenseLineRequest, LicenseRequest, TransferRequest},
+    purchase::{Answer, Buyer, GenerateRequest, InvoiceRequest, LicenseLineRequest, LicenseRequest, TransferRequest},
 };
 
 /// What spends money, binds the company, or takes files.
@@ -215,6 +217,33 @@ pub struct CreateInvoicePayload {
     user_errors: Vec<InvoiceError>,
 }
 
+/// Pictures to be generated.
+#[derive(InputObject)]
+pub struct GenerateImageInput {
+    /// What they shall show, at most 400 characters.
+    prompt: String,
+    /// Their shape.
+    aspect_ratio: Option<AspectRatio>,
+    /// Their manner.
+    medium: Option<Medium>,
+    /// Made by you, 1 to 255 characters, a new one for each job. The same key again gives the same job, and charges nothing
+    /// more.
+    idempotency_key: String,
+}
+
+/// What came of asking for pictures.
+#[derive(SimpleObject)]
+pub struct GenerateImagePayload {
+    /// The job; follow it by `generationProgress`. Null when it was refused, or its outcome is not known yet.
+    generation: Nullable<Generation>,
+    /// The record; null when it was refused beforehand.
+    purchase: Option<Purchase>,
+    /// Whether this repeats the answer to an earlier request with the same idempotency key.
+    replayed: bool,
+    /// Why nothing is generated.
+    user_errors: Vec<GenerateImageError>,
+}
+
 /// What came of taking a file for a layout.
 #[derive(SimpleObject)]
 pub struct DownloadCompPayload {
@@ -366,6 +395,22 @@ async fn create_invoice(ctx: &Context<'_>, input: CreateInvoiceInput) -> Result<
     Ok(CreateInvoicePayload { invoice, purchase, replayed, user_errors })
 }
 
+async fn generate_image(ctx: &Context<'_>, input: GenerateImageInput) -> Result<GenerateImagePayload> {
+    let GenerateImageInput { prompt, aspect_ratio, medium, idempotency_key } = input;
+    let request = GenerateRequest { idempotency_key, prompt, aspect_ratio, medium };
+    let answer = purchases(ctx)?.generate(&buyer(ctx), &request, loaders(ctx).call()).await;
+    let (record, replayed, user_errors) = parts(answer.map_err(|error| failed(error, ctx))?, true);
+    let generation = match record.as_ref().and_then(|record| record.lines[0].result.generation_id.clone()) {
+        Some(id) => {
+            generations(ctx)?.catch_up().await.map_err(|error| failed(error.into(), ctx))?;
+            generation::generation(ctx, &id).await.into()
+        }
+        None => Nullable::ok(None),
+    };
+    let purchase = record.map(|record| Purchase::new(record, replayed));
+    Ok(GenerateImagePayload { generation, purchase, replayed, user_errors })
+}
+
 async fn download_comp(ctx: &Context<'_>, input: DownloadCompInput) -> Result<DownloadCompPayload> {
     let item = read(&input.item_id, ItemId::decode)?;
     let size = size_key(&input.size_id, None)?;
@@ -414,6 +459,15 @@ impl Mutation {
         #[graphql(desc = "What to invoice.")] input: CreateInvoiceInput,
     ) -> Nullable<CreateInvoicePayload> {
         Nullable::some(create_invoice(ctx, input).await)
+    }
+
+    /// Has pictures generated. Upstream: `imageGenerator.generate`.
+    async fn generate_image(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to draw.")] input: GenerateImageInput,
+    ) -> Nullable<GenerateImagePayload> {
+        Nullable::some(generate_image(ctx, input).await)
     }
 
     /// Takes a file for a layout, free of charge. Upstream: `complimentaryDownload`.

@@ -10,7 +10,8 @@ use super::{
     comp_download::CompDownload,
     context::{OrFail, loaders, provider},
     error::bad_input,
-    generation::Generation,
+    generation::{self, Generation},
+    guard::may_reach,
     invoice::Invoice,
     item::Item,
     license::License,
@@ -59,6 +60,7 @@ const COMP_PAGE: u32 = 100;
 /// The thing with this id, if it is still there.
 pub(super) async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
     let id = NodeId::decode(id).map_err(|error| bad_input(format!("{error}.")))?;
+    may_reach(ctx, id.type_name())?;
     let loaders = loaders(ctx);
     Ok(match id {
         NodeId::ItemId(id) => {
@@ -69,10 +71,7 @@ pub(super) async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         NodeId::TransferId(id) => transfer(ctx, id).await?.map(Node::Transfer),
         NodeId::InvoiceId(id) => invoice(ctx, id).await?.map(Node::Invoice),
         NodeId::CompDownloadId(id) => comp_download(ctx, &id).await?.map(Node::CompDownload),
-        NodeId::GenerationId(id) => {
-            let generation = provider(ctx, id.provider)?.generation(loaders.call(), &id).await.or_fail(ctx)?;
-            generation.map(|generation| Node::Generation(Generation(Arc::new(generation))))
-        }
+        NodeId::GenerationId(id) => generation::generation(ctx, &id).await?.map(Node::Generation),
         NodeId::UserId(id) => loaders.user(id).await.or_fail(ctx)?.map(|user| Node::User(User(user))),
         NodeId::PurchaseId(id) => query::purchase(ctx, &id).await?.map(Node::Purchase),
         NodeId::AccountId(id) => account(ctx, &id).await?.map(Node::Account),

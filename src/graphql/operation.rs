@@ -1,8 +1,9 @@
 //! What the transport hands to the graph, and what it gets back. Nothing here knows HTTP.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use async_graphql::{Pos, Response};
+use futures::stream::BoxStream;
 
 use super::error::ErrorCode;
 
@@ -32,15 +33,31 @@ pub struct OperationContext {
     pub read_only: bool,
     /// The request proved to come from the federation gateway, or needs no proof.
     pub from_gateway: bool,
+    /// The transport can give more than one answer; subscriptions are refused where it cannot.
+    pub streams: bool,
 }
 
-/// How an operation ended.
-#[derive(Debug)]
+/// The answers of a subscription. It ends when they do; whoever drops it, cancels it.
+pub type Answers = BoxStream<'static, Response>;
+
+/// How an operation ended, or goes on.
 pub enum Answer {
     /// It was refused before execution: there is no `data` entry.
     Refused(Refused),
     /// It was executed; there may be field errors beside the data.
     Executed(Response),
+    /// It is a subscription: every event is an answer. Only where the transport `streams`.
+    Stream(Answers),
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refused) => f.debug_tuple("Refused").field(refused).finish(),
+            Self::Executed(response) => f.debug_tuple("Executed").field(response).finish(),
+            Self::Stream(_) => f.write_str("Stream"),
+        }
+    }
 }
 
 /// Why an operation was not executed.

@@ -123,7 +123,7 @@ impl PurchaseLine {
     fn license_task(&self) -> Option<&purchase::LicenseTask> {
         match &self.line().task {
             Task::License(task) => Some(task),
-            Task::Transfer(_) | Task::Invoice(_) => None,
+            Task::Transfer(_) | Task::Invoice(_) | Task::Generation(_) => None,
         }
     }
 
@@ -217,7 +217,7 @@ impl PurchaseLine {
     /// The job of the image generator that it started. Upstream: `imageGenerator.get`.
     async fn generation(&self, ctx: &Context<'_>) -> Nullable<Generation> {
         match &self.line().result.generation_id {
-            Some(id) => super::query::generation(ctx, id).await.into(),
+            Some(id) => super::generation::generation(ctx, id).await.into(),
             None => Nullable::ok(None),
         }
     }

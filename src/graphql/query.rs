@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, Error, ID, Object, Result};
 
 use super::{
     comp_download::{CompDownload, CompDownloadConnection, CompDownloadFilter},
     context::{OrFail, loaders, provider, viewer},
     error::bad_input,
-    generation::{Generation, GenerationConnection},
+    generation::{self, Generation, GenerationConnection},
     invoice::{Invoice, InvoiceConnection, InvoiceFilter},
     item::{self, Item},
     license::License,
@@ -46,7 +46,7 @@ fn read<T>(id: &ID, decode: impl FnOnce(&str) -> Result<T, IdError>) -> Result<T
 // Under another name, because the root type `Query` merges this with what a federation gateway asks for.
 #[Object(name = "QueryFields")]
 impl Query {
-    /// Anything by its id; null when it is no longer there.
+    /// Anything by its id; null when it is no longer there. Needs the scope of its type.
     async fn node(
         &self,
         ctx: &Context<'_>,
@@ -55,7 +55,8 @@ impl Query {
         node::node(ctx, &id).await.into()
     }
 
-    /// Several things by their ids, in the order asked for; null where one is no longer there.
+    /// Several things by their ids, in the order asked for; null where one is no longer there. Each needs the scope of
+    /// its type.
     async fn nodes(
         &self,
         ctx: &Context<'_>,
@@ -98,8 +99,8 @@ impl Query {
         #[graphql(desc = "Whose stock is searched.")] providers: Option<Vec<ProviderName>>,
         #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
-    ) -> Result<SearchConnection> {
-        search(ctx, Search { query, filter, sort, language, providers, first, after }).await
+    ) -> Nullable<SearchConnection> {
+        Nullable::some(search(ctx, Search { query, filter, sort, language, providers, first, after }).await)
     }
 
     /// The licences on offer to the company, with prices. Upstream: `getLicenseOfGroup`.
@@ -108,10 +109,12 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(default_with = "HOME", desc = "Whose licences.")] provider: ProviderName,
         #[graphql(desc = "Only for this kind of item.")] kind: Option<LicenseProduct>,
-    ) -> Result<Vec<License>> {
-        let offers = loaders(ctx).licenses(provider).await.or_fail(ctx)?;
-        let fitting = offers.iter().filter(|offer| kind.is_none_or(|kind| offer.is_for(kind)));
-        Ok(fitting.cloned().map(License::from).collect())
+    ) -> Nullable<Vec<License>> {
+        let offers = loaders(ctx).licenses(provider).await.map(|offers| {
+            let fitting = offers.iter().filter(|offer| kind.is_none_or(|kind| offer.is_for(kind)));
+            fitting.cloned().map(License::from).collect()
+        });
+        Nullable::some(offers.or_fail(ctx))
     }
 
     /// The licensed items, newest first. Upstream: `getLicensedItems`.
@@ -121,15 +124,18 @@ impl Query {
         #[graphql(desc = "Conditions.")] filter: Option<TransactionFilter>,
         #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
-    ) -> Result<TransactionConnection> {
-        let filter = filter.unwrap_or_default().conditions(HOME)?;
-        let list = ListKey::new("transactions", &filter);
-        let window = list.window(first, after.as_deref())?;
-        let query = TransactionQuery { filter, window };
-        let page = provider(ctx, HOME)?.transactions(loaders(ctx).call(), &query).await.or_fail(ctx);
-        let total = page.as_ref().ok().and_then(|page| page.total);
-        let entries = page.map(|page| page.items.into_iter().map(Transaction::from).collect());
-        Ok(TransactionConnection(Slice { list, window, entries, total }))
+    ) -> Nullable<TransactionConnection> {
+        let page = async {
+            let filter = filter.unwrap_or_default().conditions(HOME)?;
+            let list = ListKey::new("transactions", &filter);
+            let window = list.window(first, after.as_deref())?;
+            let query = TransactionQuery { filter, window };
+            let page = provider(ctx, HOME)?.transactions(loaders(ctx).call(), &query).await.or_fail(ctx);
+            let total = page.as_ref().ok().and_then(|page| page.total);
+            let entries = page.map(|page| page.items.into_iter().map(Transaction::from).collect());
+            Ok::<_, Error>(TransactionConnection(Slice { list, window, entries, total }))
+        };
+        Nullable::some(page.await)
     }
 
     /// One licensed item; null when there is no such transaction. Upstream: `getTransactionLicenseInfo`.
@@ -153,25 +159,28 @@ impl Query {
         >,
         #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
-    ) -> Result<TransferConnection> {
-        let filter = filter.unwrap_or_default().conditions(HOME)?;
-        if !filter.item_ids.is_empty() || !filter.license_ids.is_empty() {
-            return Err(bad_input("Transfers cannot be filtered by items or licences."));
-        }
-        let list = ListKey::new("transfers", &filter);
-        let window = list.window(first, after.as_deref())?;
-        let query = TransactionQuery { filter, window };
-        let page = provider(ctx, HOME)?.transfers(loaders(ctx).call(), &query).await.or_fail(ctx);
-        let total = page.as_ref().ok().and_then(|page| page.total);
-        let entries = page.map(|page| {
-            let transfers = page.items.into_iter().map(|record| Transfer {
-                id: TransferId::new(record.id.provider, record.id.key.clone()),
-                number: record.transfer_number.clone(),
-                transaction: record.into(),
+    ) -> Nullable<TransferConnection> {
+        let page = async {
+            let filter = filter.unwrap_or_default().conditions(HOME)?;
+            if !filter.item_ids.is_empty() || !filter.license_ids.is_empty() {
+                return Err(bad_input("Transfers cannot be filtered by items or licences."));
+            }
+            let list = ListKey::new("transfers", &filter);
+            let window = list.window(first, after.as_deref())?;
+            let query = TransactionQuery { filter, window };
+            let page = provider(ctx, HOME)?.transfers(loaders(ctx).call(), &query).await.or_fail(ctx);
+            let total = page.as_ref().ok().and_then(|page| page.total);
+            let entries = page.map(|page| {
+                let transfers = page.items.into_iter().map(|record| Transfer {
+                    id: TransferId::new(record.id.provider, record.id.key.clone()),
+                    number: record.transfer_number.clone(),
+                    transaction: record.into(),
+                });
+                transfers.collect()
             });
-            transfers.collect()
-        });
-        Ok(TransferConnection(Slice { list, window, entries, total }))
+            Ok::<_, Error>(TransferConnection(Slice { list, window, entries, total }))
+        };
+        Nullable::some(page.await)
     }
 
     /// The invoices, newest first. Upstream: `getEnterpriseInvoiceList`; `totalCount` by `getEnterpriseInvoiceCount`
@@ -182,20 +191,23 @@ impl Query {
         #[graphql(desc = "Conditions.")] filter: Option<InvoiceFilter>,
         #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
-    ) -> Result<InvoiceConnection> {
-        let state = filter.unwrap_or_default().state()?;
-        let list = ListKey::new("invoices", &state);
-        let window = list.window(first, after.as_deref())?;
-        let (upstream, call) = (provider(ctx, HOME)?, loaders(ctx).call());
-        let page = upstream.invoices(call, state, window).await.or_fail(ctx);
-        let mut total = page.as_ref().ok().and_then(|page| page.total);
-        let selected = ctx.look_ahead();
-        if total.is_none() && page.is_ok() && selected.field("totalCount").exists() {
-            // Without it the page is still good.
-            total = upstream.invoice_count(call, state).await.or_fail(ctx).ok();
-        }
-        let entries = page.map(|page| page.items.into_iter().map(Invoice::from).collect());
-        Ok(InvoiceConnection(Slice { list, window, entries, total }))
+    ) -> Nullable<InvoiceConnection> {
+        let page = async {
+            let state = filter.unwrap_or_default().state()?;
+            let list = ListKey::new("invoices", &state);
+            let window = list.window(first, after.as_deref())?;
+            let (upstream, call) = (provider(ctx, HOME)?, loaders(ctx).call());
+            let page = upstream.invoices(call, state, window).await.or_fail(ctx);
+            let mut total = page.as_ref().ok().and_then(|page| page.total);
+            let selected = ctx.look_ahead();
+            if total.is_none() && page.is_ok() && selected.field("totalCount").exists() {
+                // Without it the page is still good.
+                total = upstream.invoice_count(call, state).await.or_fail(ctx).ok();
+            }
+            let entries = page.map(|page| page.items.into_iter().map(Invoice::from).collect());
+            Ok::<_, Error>(InvoiceConnection(Slice { list, window, entries, total }))
+        };
+        Nullable::some(page.await)
     }
 
     /// One invoice; null when there is no such invoice. Upstream: `getEnterpriseInvoice`.
@@ -216,15 +228,18 @@ impl Query {
         #[graphql(desc = "Conditions.")] filter: Option<CompDownloadFilter>,
         #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
-    ) -> Result<CompDownloadConnection> {
-        let filter = filter.unwrap_or_default().conditions()?;
-        let list = ListKey::new("compDownloads", &filter);
-        let window = list.window(first, after.as_deref())?;
-        let query = CompDownloadQuery { filter, window };
-        let page = provider(ctx, HOME)?.comp_downloads(loaders(ctx).call(), &query).await.or_fail(ctx);
-        let total = page.as_ref().ok().and_then(|page| page.total);
-        let entries = page.map(|page| page.items.into_iter().map(|comp| CompDownload(Arc::new(comp))).collect());
-        Ok(CompDownloadConnection(Slice { list, window, entries, total }))
+    ) -> Nullable<CompDownloadConnection> {
+        let page = async {
+            let filter = filter.unwrap_or_default().conditions()?;
+            let list = ListKey::new("compDownloads", &filter);
+            let window = list.window(first, after.as_deref())?;
+            let query = CompDownloadQuery { filter, window };
+            let page = provider(ctx, HOME)?.comp_downloads(loaders(ctx).call(), &query).await.or_fail(ctx);
+            let total = page.as_ref().ok().and_then(|page| page.total);
+            let entries = page.map(|page| page.items.into_iter().map(|comp| CompDownload(Arc::new(comp))).collect());
+            Ok::<_, Error>(CompDownloadConnection(Slice { list, window, entries, total }))
+        };
+        Nullable::some(page.await)
     }
 
     /// What licensing these items would cost, and what stands in its way. Spends nothing. Upstream: `getLicenseOfGroup`,
@@ -233,12 +248,15 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What would be licensed.")] input: QuoteInput,
-    ) -> Result<Quote> {
-        let quote = purchases(ctx)?.quote(&input.request()?, loaders(ctx).call()).await;
-        quote.map_err(|error| failed(error, ctx))?.map(Quote).map_err(|wrong| {
-            let said: Vec<_> = wrong.into_iter().map(|wrong| wrong.refusal.message).collect();
-            bad_input(said.join(" "))
-        })
+    ) -> Nullable<Quote> {
+        let quote = async {
+            let quote = purchases(ctx)?.quote(&input.request()?, loaders(ctx).call()).await;
+            quote.map_err(|error| failed(error, ctx))?.map(Quote).map_err(|wrong| {
+                let said: Vec<_> = wrong.into_iter().map(|wrong| wrong.refusal.message).collect();
+                bad_input(said.join(" "))
+            })
+        };
+        Nullable::some(quote.await)
     }
 
     /// One purchase of the company's; null when there is none with this id.
@@ -261,20 +279,19 @@ impl Query {
     /// One job of the image generator; null when there is no such job. Upstream: `imageGenerator.get`.
     async fn generation(&self, ctx: &Context<'_>, #[graphql(desc = "The job's id.")] id: ID) -> Nullable<Generation> {
         match read(&id, GenerationId::decode) {
-            Ok(id) => generation(ctx, &id).await.into(),
+            Ok(id) => generation::generation(ctx, &id).await.into(),
             Err(error) => Err(error).into(),
         }
     }
 
-    /// The jobs that were asked for through Portico, newest first. None can be asked for yet, so there are none.
+    /// The jobs of the image generator that were asked for through Portico, newest first.
     async fn generations(
         &self,
+        ctx: &Context<'_>,
         #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
-    ) -> Result<GenerationConnection> {
-        let list = ListKey::new("generations", &());
-        let window = list.window(first, after.as_deref())?;
-        Ok(GenerationConnection(Slice { list, window, entries: Ok(Vec::new()), total: Some(0) }))
+    ) -> Nullable<GenerationConnection> {
+        Nullable::some(generation::list(ctx, first, after.as_deref()).await)
     }
 }
 
@@ -286,9 +303,4 @@ pub(super) async fn purchase(ctx: &Context<'_>, id: &PurchaseId) -> Result<Optio
 async fn purchase_by_key(ctx: &Context<'_>, key: &str) -> Result<Option<Purchase>> {
     let found = purchases(ctx)?.purchase_by_key(&viewer(ctx).tenant, key).await;
     Ok(found.map_err(|error| failed(error.into(), ctx))?.map(|record| Purchase::new(record, false)))
-}
-
-pub(super) async fn generation(ctx: &Context<'_>, id: &GenerationId) -> Result<Option<Generation>> {
-    let job = provider(ctx, id.provider)?.generation(loaders(ctx).call(), id).await.or_fail(ctx)?;
-    Ok(job.map(|job| Generation(Arc::new(job))))
 }

@@ -94,6 +94,13 @@ errors! {
         /// The idempotency key was used with other arguments.
         IdempotencyKeyReused,
     }
+    /// Why no pictures are generated.
+    GenerateImageError GenerateImageErrorCode {
+        /// The provider refuses to draw this; the message has its words.
+        PromptRefused,
+        /// The idempotency key was used with other arguments.
+        IdempotencyKeyReused,
+    }
     /// Why no file was taken.
     CompError DownloadCompErrorCode {
         /// The provider has no such item.

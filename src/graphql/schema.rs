@@ -1,18 +1,20 @@
 //! The schema as a whole.
 
-use async_graphql::{EmptySubscription, MergedObject, ObjectType, SDLExportOptions, SubscriptionType, ValidationMode};
+use async_graphql::{MergedObject, ObjectType, SDLExportOptions, SubscriptionType, ValidationMode};
 
 use super::{
     cost,
     document::SchemaFacts,
     federation::{Federation, SubgraphQuery},
+    guard::{self, RequiresScopes},
     mutation::Mutation,
     query::Query,
     scalar,
+    subscription::Subscription,
 };
 
 /// The executable schema.
-pub type Schema = async_graphql::Schema<Root, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Root, Mutation, Subscription>;
 
 /// What can be read.
 #[derive(MergedObject)]
@@ -28,15 +30,16 @@ pub fn build() -> Schema {
 }
 
 /// The same schema, with what a federation gateway asks for.
-pub fn build_subgraph() -> async_graphql::Schema<SubgraphQuery, Mutation, EmptySubscription> {
+pub fn build_subgraph() -> async_graphql::Schema<SubgraphQuery, Mutation, Subscription> {
     with_root(SubgraphQuery(Query, Federation))
 }
 
-fn with_root<Q: ObjectType + 'static>(query: Q) -> async_graphql::Schema<Q, Mutation, EmptySubscription> {
+fn with_root<Q: ObjectType + 'static>(query: Q) -> async_graphql::Schema<Q, Mutation, Subscription> {
     // Documents are validated by the pipeline; what reaches the executor is known to be good.
-    async_graphql::Schema::build(query, Mutation, EmptySubscription)
+    async_graphql::Schema::build(query, Mutation, Subscription)
         .validation_mode(ValidationMode::Fast)
         .limit_recursive_depth(RECURSION)
+        .directive(RequiresScopes)
         .finish()
 }
 
@@ -56,5 +59,5 @@ pub fn sdl_of<Q: ObjectType + 'static, M: ObjectType + 'static, S: SubscriptionT
 
 /// What the document pipeline must know beyond the definition language.
 pub fn facts() -> SchemaFacts {
-    SchemaFacts { weight: cost::weight, check_scalar: scalar::check }
+    SchemaFacts { weight: cost::weight, check_scalar: scalar::check, scope: guard::scope }
 }

@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use super::error::bad_input;
 use super::{
-    context::{OrFail, loaders, provider},
+    context::{self, OrFail, loaders},
     invoice::Invoice,
     item::{self, Item},
     license::License,
@@ -16,6 +16,7 @@ use super::{
     scalar::{DateTime, Decimal, Url},
     transfer::Transfer,
 };
+use crate::download::Subject;
 use crate::{
     domain::{
         id::{ItemId, LicenseId, TransactionId, TransferId, UserId},
@@ -23,7 +24,6 @@ use crate::{
         language::Language,
         party::{Party, UserRef},
         provider::ProviderName,
-        rendition::Rendition,
         transaction::{
             self, ExtraOptionKind, References, TransactionFilter as Conditions, TransactionRecord, TransactionStatus,
         },
@@ -298,21 +298,11 @@ impl Transaction {
         loaded.map(|certificate| certificate.map(Certificate)).or_fail(ctx).into()
     }
 
-    /// Where the licensed file can be fetched again, in the size it was bought in. Upstream: `getDownloadLink`.
+    /// Where the licensed file can be fetched again, in the size it was bought in: an address of Portico's own that is
+    /// good for this viewer and for a few minutes. Upstream: `getDownloadLink`, when it is fetched.
     async fn download_url(&self, ctx: &Context<'_>) -> Nullable<Url> {
-        let bought = self.info(ctx, |info| info.item_id.clone().zip(info.size.clone())).await;
-        match bought.into_inner() {
-            Ok(Some((item, size))) => download_url(ctx, &item, &size).await.into(),
-            Ok(None) => Nullable::ok(None),
-            Err(error) => Err(error).into(),
-        }
+        Nullable::some(context::download_url(ctx, &Subject::Licensed(self.id.clone())))
     }
-}
-
-async fn download_url(ctx: &Context<'_>, item: &ItemId, size: &str) -> Result<Option<Url>> {
-    let upstream = provider(ctx, item.provider)?;
-    let url = upstream.download_url(loaders(ctx).call(), item, size, Rendition::default()).await.or_fail(ctx)?;
-    Ok(Some(Url(url)))
 }
 
 /// The licence with this id, if it is still on offer.

@@ -7,7 +7,7 @@ use super::{
     context::{OrFail, loaders, viewer},
     nullable::Nullable,
 };
-use crate::domain::provider::ProviderName;
+use crate::{auth::Scope, domain::provider::ProviderName};
 
 /// Who asks, as the token says.
 pub struct Viewer;
@@ -26,8 +26,8 @@ impl Viewer {
     }
 
     /// What the viewer may do.
-    async fn scopes<'a>(&self, ctx: &Context<'a>) -> Vec<&'a str> {
-        viewer(ctx).scopes.iter().map(AsRef::as_ref).collect()
+    async fn scopes(&self, ctx: &Context<'_>) -> Vec<&'static str> {
+        viewer(ctx).scopes.iter().map(Scope::as_str).collect()
     }
 
     /// The company that the viewer belongs to.

@@ -1,4 +1,4 @@
-//! One line per request, when it has ended: never its query string, its body or a token.
+//! One line per request, when it has been answered: never its query string, its body or a token.
 
 use std::sync::Arc;
 
@@ -10,18 +10,23 @@ use axum::{
 };
 use tokio::time::Instant;
 
-use super::request_id::RequestId;
+use super::{download, request_id::RequestId};
 
 /// What other servers log for a client that did not wait for the answer.
 const CLIENT_WENT_AWAY: u16 = 499;
 
 pub(super) async fn record(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
-    let path = request.uri().path().to_owned();
+    let path = readable(request.uri().path());
     let mut line = Line { id, method: request.method().clone(), path, begun: Instant::now(), status: None };
     let response = next.run(request).await;
     line.status = Some(response.status());
     response
+}
+
+/// The path, without the token that a download's has in it.
+fn readable(path: &str) -> String {
+    if path.starts_with(download::PREFIX) { format!("{}…", download::PREFIX) } else { path.to_owned() }
 }
 
 /// Written when it is dropped, so that a request that is given up leaves its line too.
@@ -42,5 +47,16 @@ impl Drop for Line {
             Some(status) => tracing::info!(%method, path, status, ms, request_id, "request answered"),
             None => tracing::info!(%method, path, status = CLIENT_WENT_AWAY, ms, request_id, "client went away"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_downloads_token_is_not_logged() {
+        assert_eq!(readable("/download/ey.ey.x"), "/download/…");
+        assert_eq!(readable("/graphql"), "/graphql");
     }
 }

@@ -20,11 +20,21 @@ pub(super) fn layer(allowed_origins: &[String]) -> CorsLayer {
             header::ACCEPT,
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
+            header::IF_NONE_MATCH,
+            header::IF_RANGE,
+            header::RANGE,
             request_id::HEADER,
             // Sent by Apollo's clients to force a preflight.
             HeaderName::from_static("apollo-require-preflight"),
             HeaderName::from_static("x-apollo-operation-name"),
         ])
-        .expose_headers([request_id::HEADER])
+        .expose_headers([
+            request_id::HEADER,
+            header::ACCEPT_RANGES,
+            header::CONTENT_DISPOSITION,
+            header::CONTENT_LENGTH,
+            header::CONTENT_RANGE,
+            header::ETAG,
+        ])
         .max_age(MAX_AGE)
 }

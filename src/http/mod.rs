@@ -2,8 +2,11 @@
 
 mod access_log;
 mod body;
+mod callback;
+mod connection;
 mod cors;
 mod deadline;
+mod download;
 mod graphiql;
 mod graphql;
 mod health;
@@ -18,29 +21,44 @@ use std::sync::Arc;
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
-    routing::{any, get},
+    routing::{any, get, post},
 };
+use jiff::Timestamp;
 use secrecy::SecretString;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use self::{
+    callback::Callbacks,
     graphiql::GraphiqlSettings,
     graphql::Operations,
     health::{ProviderState, Readiness},
     server::Server,
 };
-use crate::{auth::Auth, config::http::HttpConfig};
+use crate::{
+    auth::{Auth, Viewer},
+    clock::Clock,
+    config::http::HttpConfig,
+    download::Broker,
+};
 
 /// What the routes need.
 #[derive(Clone)]
 pub struct Services {
     /// Who answers operations.
     pub operations: Arc<dyn Operations>,
+    /// Who takes reports of the provider's progress.
+    pub callbacks: Arc<dyn Callbacks>,
     /// Who tells viewers apart.
     pub auth: Arc<Auth>,
+    /// Who passes files on.
+    pub downloads: Arc<Broker>,
     /// Who knows whether requests can be served.
     pub readiness: Arc<dyn Readiness>,
+    /// What time it is.
+    pub clock: Clock,
+    /// When a viewer's token ends, and with it the streams that it opened; `None` for one without an end.
+    pub expires: fn(&Viewer) -> Option<Timestamp>,
     /// Limits, time-outs, origins.
     pub config: Arc<HttpConfig>,
     /// What proves that the federation gateway asks; nobody has to prove it without one.
@@ -63,12 +81,15 @@ pub fn router(services: Services) -> Router {
         .layer(cors::layer(&services.config.allowed_origins))
         // Around everything that runs code of ours for this one request.
         .layer(CatchPanicLayer::custom(panics::answer))
-        // Last: the clock runs for the work, not for the bookkeeping around it.
+        // Last: the clock runs for the work, not for the bookkeeping around it; and until an answer begins, so that neither a
+        // stream nor a long download is cut off.
         .layer(from_fn_with_state(services.config.request_timeout, deadline::hold));
     let editor = services.graphiql.clone().map(graphiql::routes).unwrap_or_default();
     Router::new()
         .merge(editor)
         .route("/graphql", any(graphql::handle))
+        .route("/callbacks/generation/{token}", post(callback::take))
+        .route("/download/{token}", get(download::handle))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(problem::not_found)

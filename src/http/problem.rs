@@ -37,6 +37,11 @@ impl Problem {
         self
     }
 
+    /// What is wrong, in words that are safe to show.
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
     pub(super) fn into_response(self, media: MediaType) -> Response {
         let error = json!({ "message": self.message, "extensions": { "code": self.code.as_str() } });
         let mut response = Response::new(Body::from(json!({ "errors": [error] }).to_string()));

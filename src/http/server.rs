@@ -1,11 +1,16 @@
-//! The accept loop: a bounded number of connections, and a stop that lets requests end.
+//! The accept loop: a bounded number of connections, and a stop that lets requests end and tells streams to.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Extension, Router, body::Body};
+use hyper::{
+    body::Incoming,
+    rt::{Read, Write},
+    server::conn::http1::UpgradeableConnection,
+    service::HttpService,
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
-    server::graceful::{GracefulShutdown, Watcher},
     service::TowerToHyperService,
 };
 use tokio::{
@@ -14,8 +19,11 @@ use tokio::{
     task::JoinHandle,
     time,
 };
-use tokio_util::sync::CancellationToken;
+use tokio_io_timeout::TimeoutStream;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower::Layer;
 
+use super::connection::Connection;
 use crate::config::http::HttpConfig;
 
 /// How long to wait when the system has no more connections to give.
@@ -40,11 +48,12 @@ impl Server {
             listener,
             router,
             header_timeout: config.header_timeout,
+            write_timeout: config.write_timeout,
             grace: config.shutdown_grace,
             free: Arc::new(Semaphore::new(config.max_connections)),
             stop: stop.clone(),
             cut: CancellationToken::new(),
-            graceful: GracefulShutdown::new(),
+            open: TaskTracker::new(),
         };
         Ok(Self { addr, stop, task: tokio::spawn(acceptor.run()) })
     }
@@ -54,7 +63,8 @@ impl Server {
         self.addr
     }
 
-    /// Takes no more connections, lets requests end within the period of grace, and cuts what is left.
+    /// Takes no more connections, tells streams to end, lets requests end within the period of grace, and cuts what is
+    /// left.
     pub async fn stop(self) {
         self.stop.cancel();
         if let Err(error) = self.task.await {
@@ -67,11 +77,13 @@ struct Acceptor {
     listener: TcpListener,
     router: Router,
     header_timeout: Duration,
+    write_timeout: Duration,
     grace: Duration,
     free: Arc<Semaphore>,
     stop: CancellationToken,
     cut: CancellationToken,
-    graceful: GracefulShutdown,
+    /// Connections, those that have become WebSockets too.
+    open: TaskTracker,
 }
 
 impl Acceptor {
@@ -82,12 +94,13 @@ impl Acceptor {
                 tracing::debug!(%error, "a connection went away before it was served");
                 continue;
             }
-            self.serve(stream, permit, self.graceful.watcher());
+            self.serve(stream, permit);
         }
         drop(self.listener);
-        let open = self.graceful.count();
-        if time::timeout(self.grace, self.graceful.shutdown()).await.is_err() {
-            tracing::warn!(connections = open, grace_ms = self.grace.as_millis(), "requests were cut off by the stop");
+        let connections = self.open.len();
+        self.open.close();
+        if time::timeout(self.grace, self.open.wait()).await.is_err() {
+            tracing::warn!(connections, grace_ms = self.grace.as_millis(), "requests were cut off by the stop");
         }
         self.cut.cancel();
     }
@@ -115,22 +128,37 @@ impl Acceptor {
         Some((self.listener.accept().await, permit))
     }
 
-    fn serve(&self, stream: TcpStream, permit: OwnedSemaphorePermit, watcher: Watcher) {
-        let service = TowerToHyperService::new(self.router.clone());
-        let connection = hyper::server::conn::http1::Builder::new()
+    fn serve(&self, stream: TcpStream, place: OwnedSemaphorePermit) {
+        let connection = Connection::new(self.stop.clone(), self.cut.clone(), place, self.open.token());
+        let service = TowerToHyperService::new(Extension(connection.clone()).layer(self.router.clone()));
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(self.write_timeout));
+        let served = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(self.header_timeout)
-            .serve_connection(TokioIo::new(stream), service);
-        let connection = watcher.watch(connection);
-        let cut = self.cut.clone();
+            .serve_connection(TokioIo::new(Box::pin(stream)), service)
+            .with_upgrades();
         tokio::spawn(async move {
             tokio::select! {
-                () = cut.cancelled() => {}
-                ended = connection => if let Err(error) = ended {
+                () = connection.cut().cancelled() => {}
+                ended = until_stopped(served, connection.stop()) => if let Err(error) = ended {
                     tracing::debug!(%error, "a connection ended early");
                 },
             }
-            drop(permit);
         });
     }
+}
+
+/// Serves requests until the client goes or a stop is asked for; then the one under way is the last.
+async fn until_stopped<I, S>(served: UpgradeableConnection<I, S>, stop: &CancellationToken) -> hyper::Result<()>
+where
+    I: Read + Write + Unpin + Send + 'static,
+    S: HttpService<Incoming, ResBody = Body, Error = Infallible>,
+{
+    let mut served = pin!(served);
+    tokio::select! {
+        ended = served.as_mut() => return ended,
+        () = stop.cancelled() => served.as_mut().graceful_shutdown(),
+    }
+    served.await
 }

@@ -5,12 +5,14 @@
 
 mod attempts;
 mod chain;
+mod generations;
 mod open;
 mod rows;
 mod store;
 
 use std::{
     collections::HashMap,
+    hash::Hash,
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
@@ -21,6 +23,7 @@ use tokio::sync::watch;
 pub use self::{
     attempts::{Attempt, Unclear},
     chain::{Entry, Flaw},
+    generations::GenerationChange,
     open::{NewLine, NewPurchase, Opened},
     store::Ledger,
 };
@@ -55,11 +58,17 @@ pub struct LineRef {
     pub line: u32,
 }
 
-/// Who wakes when a purchase changes.
-#[derive(Clone, Default)]
-struct Changes(Arc<Mutex<HashMap<PurchaseId, Weak<watch::Sender<u64>>>>>);
+/// Who wakes when something changes.
+#[derive(Clone)]
+struct Changes<K>(Arc<Mutex<HashMap<K, Weak<watch::Sender<u64>>>>>);
 
-/// Tells when a purchase has changed in this process.
+impl<K> Default for Changes<K> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+/// Tells when a purchase or a job has changed in this process.
 pub struct Watch {
     receiver: watch::Receiver<u64>,
     /// Keeps the sender while anybody waits.
@@ -74,8 +83,8 @@ impl Watch {
     }
 }
 
-impl Changes {
-    fn watch(&self, id: &PurchaseId) -> Watch {
+impl<K: Clone + Eq + Hash> Changes<K> {
+    fn watch(&self, id: &K) -> Watch {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let sender = all.get(id).and_then(Weak::upgrade).unwrap_or_else(|| {
             all.retain(|_, sender| sender.strong_count() > 0);
@@ -86,7 +95,7 @@ impl Changes {
         Watch { receiver: sender.subscribe(), _sender: sender }
     }
 
-    fn tell(&self, id: &PurchaseId) {
+    fn tell(&self, id: &K) {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sender) = all.get(id).and_then(Weak::upgrade) {
             sender.send_modify(|version| *version += 1);

@@ -15,7 +15,7 @@ use crate::{
     clock::Clock,
     config::ledger::LedgerConfig,
     domain::{
-        id::PurchaseId,
+        id::{GenerationId, PurchaseId},
         purchase::{LineResult, LineState, Purchase},
     },
 };
@@ -36,7 +36,8 @@ pub struct Ledger {
     pub(super) clock: Clock,
     /// This process, in its attempts.
     pub(super) instance: Arc<str>,
-    pub(super) changes: Changes,
+    pub(super) changes: Changes<PurchaseId>,
+    pub(super) generation_changes: Changes<GenerationId>,
     timeout: Duration,
     /// SQLite has one writer at a time; its own queue is not fair, this one is.
     writers: Semaphore,
@@ -101,6 +102,7 @@ impl Ledger {
             clock,
             instance: ulid::Ulid::generate().to_string().into(),
             changes: Changes::default(),
+            generation_changes: Changes::default(),
             timeout: config.timeout,
             writers: Semaphore::new(writers),
         })

@@ -52,7 +52,8 @@ impl Caches {
     }
 }
 
-/// The loaders of one operation.
+/// The loaders of one operation. Clones share what was loaded.
+#[derive(Clone)]
 pub struct Loaders {
     providers: Arc<Providers>,
     caches: Arc<Caches>,
@@ -82,6 +83,16 @@ impl Loaders {
             call,
             tenant,
         }
+    }
+
+    /// Forgets what was loaded: a subscription's next event shall be told what is true then.
+    pub async fn forget(&self) {
+        self.items.clear_all().await;
+        self.ownership.clear_all().await;
+        self.certificates.clear_all().await;
+        self.invoices.clear_all().await;
+        self.users.clear_all().await;
+        self.accounts.clear_all().await;
     }
 
     /// The operation's call context, for reads that have no loader.
@@ -240,5 +251,17 @@ mod tests {
         let id = TransactionId::new(ProviderName::AdobeStock, "1");
         assert!(is_send(loaders.transaction(id)).await.is_err());
         assert!(is_send(loaders.account(ProviderName::AdobeStock)).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn what_was_loaded_is_known_to_every_clone_until_it_is_forgotten() {
+        let call = CallContext { request_id: "test".into(), meter: CallMeter::new(10) };
+        let caches = Arc::new(Caches::new(&CacheConfig::default()));
+        let loaders = Loaders::new(Arc::default(), caches, call, Tenant("acme".into()));
+        let item = ItemId::new(ProviderName::AdobeStock, "1");
+        loaders.clone().ownership.prime(item.clone(), Ok(Arc::default())).await;
+        assert!(loaders.ownership(item.clone()).await.is_ok());
+        loaders.clone().forget().await;
+        assert!(loaders.ownership(item).await.is_err(), "nobody is there to be asked anew");
     }
 }

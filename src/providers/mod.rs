@@ -33,12 +33,14 @@ use crate::domain::{
 pub mod adobe_stock;
 pub mod depositphotos;
 pub mod error;
+pub mod files;
 mod lenient;
 pub mod registry;
 pub mod spend;
 mod transport;
 
 pub use error::{ErrorKind, ProviderError};
+pub use files::{ByteRange, Fetched};
 pub use registry::Providers;
 pub use spend::{Outcome, Refusal, RefusalReason, Spending};
 
@@ -80,6 +82,11 @@ impl CallMeter {
     /// How many calls were made.
     pub fn made(&self) -> u32 {
         self.made.load(Ordering::Relaxed)
+    }
+
+    /// Forgets the calls: a subscription's next event may make as many anew.
+    pub fn reset(&self) {
+        self.made.store(0, Ordering::Relaxed);
     }
 
     /// Counts one call that is about to be made.
@@ -171,8 +178,19 @@ pub trait Provider: Send + Sync + 'static {
     async fn usage_by_item(&self, cx: &CallContext, filter: &StatisticsFilter, window: Window)
     -> Read<Page<ItemUsage>>;
 
-    /// Where a licensed file can be fetched again, in the size it was bought in or in this form of it.
-    async fn download_url(&self, cx: &CallContext, item: &ItemId, size: &str, rendition: Rendition) -> Read<String>;
+    /// Where a licensed file can be fetched again, in the size it was bought in or in this form of it; `None` when nothing
+    /// of the kind was licensed. The address may carry a secret: it is for [`Self::fetch`], and never for a client.
+    async fn download_url(
+        &self,
+        cx: &CallContext,
+        item: &ItemId,
+        size: &str,
+        rendition: Rendition,
+    ) -> Read<Option<String>>;
+
+    /// Fetches a file, or a part of it, from an address that this provider gave. Nothing but the provider's own hosts
+    /// is ever asked, whatever the address says.
+    async fn fetch(&self, cx: &CallContext, link: &str, range: Option<ByteRange>) -> Read<Fetched>;
 
     /// Ends what must be ended before the process does (logs out).
     async fn shutdown(&self);

@@ -13,7 +13,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use reqwest::{Client, ClientBuilder, RequestBuilder, Response, header, redirect, retry};
 use tokio::{sync::Semaphore, time::Instant};
 
-use super::{CallContext, ErrorKind, ProviderError};
+use super::{CallContext, ErrorKind, ProviderError, error};
 use crate::domain::provider::ProviderName;
 
 /// How many retries may be outstanding before reads fail at once: an outage must not triple the load.
@@ -121,26 +121,12 @@ impl Line {
         Ok(Reply { status, retry_after, location, body })
     }
 
-    fn lost(&self, error: &reqwest::Error) -> Lost {
-        let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Unavailable };
-        let failure = self.failure(kind).because(chain(error));
+    fn lost(&self, failed: &reqwest::Error) -> Lost {
+        let kind = if failed.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Unavailable };
+        let failure = self.failure(kind).because(error::chain(failed));
         // Name resolution, TCP and TLS: all before the first byte of the request. So is a request that cannot be made.
-        if error.is_connect() || error.is_builder() { Lost::NotSent(failure) } else { Lost::NoAnswer(failure) }
+        if failed.is_connect() || failed.is_builder() { Lost::NotSent(failure) } else { Lost::NoAnswer(failure) }
     }
-}
-
-/// An error with what lies behind it, without the address, whose query could carry a secret.
-fn chain(error: &reqwest::Error) -> String {
-    let mut text = String::new();
-    let mut source: Option<&dyn std::error::Error> = std::error::Error::source(error);
-    while let Some(cause) = source {
-        if !text.is_empty() {
-            text.push_str(": ");
-        }
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    if text.is_empty() { "the request failed".to_owned() } else { text }
 }
 
 /// How reads are tried again.

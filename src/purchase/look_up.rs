@@ -9,9 +9,9 @@ use super::{Inner, Spender, marker};
 use crate::{
     config::purchasing::MarkerField,
     domain::{
-        id::{InvoiceId, ItemId, TransactionId},
+        id::{GenerationId, InvoiceId, ItemId, TransactionId},
         page::Window,
-        purchase::{InvoiceTask, LicenseTask, LineResult, LineState, Task, TransferTask},
+        purchase::{GenerationTask, InvoiceTask, LicenseTask, LineResult, LineState, Task, TransferTask},
         transaction::{TransactionFilter, TransactionQuery, TransactionRecord},
     },
     ledger::{LedgerError, Unclear},
@@ -77,7 +77,7 @@ impl Inner {
                 }
                 Some(Before { transfers, ..Before::default() })
             }
-            Task::Invoice(_) => None,
+            Task::Invoice(_) | Task::Generation(_) => None,
         })
     }
 
@@ -94,6 +94,7 @@ impl Inner {
             },
             Task::Transfer(task) => Ok(self.transferred(task, &before.unwrap_or_default(), cx).await?),
             Task::Invoice(task) => Ok(self.invoice_of(task, cx).await?),
+            Task::Generation(task) => self.generated(task, unclear, cx).await,
         }
     }
 
@@ -161,6 +162,26 @@ impl Inner {
             Found::Absent
         } else {
             Found::Ambiguous(format!("{done} of {} transactions were passed on", task.transactions.len()))
+        })
+    }
+
+    /// Jobs cannot be listed: what became of one is known only if the provider reports it.
+    async fn generated(
+        &self,
+        task: &GenerationTask,
+        unclear: &Unclear,
+        cx: &CallContext,
+    ) -> Result<Found, LookUpError> {
+        let Some(key) = self.ledger.callback(&unclear.attempt.id).await? else {
+            return Ok(Found::NotYet("the provider has reported nothing, and its jobs cannot be listed".to_owned()));
+        };
+        let id = GenerationId::new(unclear.provider, key);
+        Ok(match self.providers.get(unclear.provider)?.generation(cx, &id).await? {
+            Some(job) if job.prompt == task.prompt => {
+                Found::Done(LineResult { generation_id: Some(id), ..LineResult::default() })
+            }
+            Some(_) => Found::Ambiguous("the job that was reported is another one's".to_owned()),
+            None => Found::NotYet("the provider does not know the job that was reported".to_owned()),
         })
     }
 

@@ -3,10 +3,13 @@
 mod check;
 mod comp;
 pub mod crash;
+mod generate;
 mod invoice;
 mod license;
 mod look_up;
 pub mod marker;
+mod progress;
+mod proof;
 mod reconcile;
 mod run;
 mod transfer;
@@ -19,8 +22,10 @@ use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::{
+    generate::GenerateRequest,
     invoice::InvoiceRequest,
     license::{LicenseLineRequest, LicenseRequest},
+    proof::{Proof, ProofItem},
     reconcile::Reconciled,
     transfer::TransferRequest,
 };
@@ -115,7 +120,12 @@ struct Inner {
     stop: CancellationToken,
     /// There is something to look up.
     unclear: Notify,
+    /// Where the provider reports the progress of an attempt's job, if it is told to.
+    callback_url: Option<CallbackUrl>,
 }
+
+/// Makes the address for an attempt.
+pub type CallbackUrl = Box<dyn Fn(&str) -> String + Send + Sync>;
 
 impl Purchases {
     /// Makes purchases with these providers, recorded in this ledger.
@@ -124,9 +134,10 @@ impl Purchases {
         providers: Arc<Providers>,
         spenders: BTreeMap<ProviderName, Spender>,
         config: PurchasingConfig,
+        callback_url: Option<CallbackUrl>,
     ) -> Self {
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-        Self(Arc::new(Inner { ledger, providers, spenders, config, tasks, stop, unclear: Notify::new() }))
+        Self(Arc::new(Inner { ledger, providers, spenders, config, tasks, stop, unclear: Notify::new(), callback_url }))
     }
 
     /// Takes no more purchases, and waits until those under way have ended, for as long as `grace`. What has not ended
@@ -157,6 +168,11 @@ impl Purchases {
     /// [`LedgerError`]
     pub async fn purchase_by_key(&self, tenant: &str, key: &str) -> Result<Option<Purchase>, LedgerError> {
         self.0.ledger.purchase_by_key(tenant, key).await
+    }
+
+    /// Looks again at what is unclear: there is news.
+    pub fn look_now(&self) {
+        self.0.unclear.notify_one();
     }
 
     /// The ledger itself.

@@ -11,7 +11,7 @@ use crate::{
     ledger::{LedgerError, LineRef},
     providers::{
         CallContext, Outcome, Refusal,
-        spend::{InvoiceOrder, LicenseLine, LicenseOrder, TransferOrder},
+        spend::{GenerationOrder, InvoiceOrder, LicenseLine, LicenseOrder, TransferOrder},
     },
 };
 
@@ -78,7 +78,11 @@ impl Inner {
                 Next::Over
             }
             Outcome::Refused(refusal) => {
-                let result = LineResult::refused(refused(&refusal));
+                let mut why = refused(&refusal);
+                if matches!(line.task, Task::Generation(_)) {
+                    why.code = RefusalCode::PromptRefused;
+                }
+                let result = LineResult::refused(why);
                 self.commit(at, &UNDECIDED, LineState::Refused, &result).await;
                 Next::Over
             }
@@ -136,6 +140,17 @@ impl Inner {
                 };
                 let done = || LineResult { transactions: task.transactions.clone(), ..LineResult::default() };
                 then(spender.client.transfer(cx, &order).await, |()| Outcome::Done(done()))
+            }
+            Task::Generation(task) => {
+                let order = GenerationOrder {
+                    prompt: task.prompt.clone(),
+                    aspect_ratio: task.aspect_ratio,
+                    medium: task.medium,
+                    callback_url: self.callback_url.as_ref().map(|url| url(attempt)),
+                };
+                then(spender.client.generate(cx, &order).await, |job| {
+                    Outcome::Done(LineResult { generation_id: Some(job.id), ..LineResult::default() })
+                })
             }
             Task::Invoice(task) => {
                 let order =

@@ -136,7 +136,9 @@ async fn connection(stream: TcpStream, router: Router, cut: CancellationToken) {
     let service = service_fn(move |request: Request<Incoming>| {
         let (router, noted) = (router.clone(), noted.clone());
         async move {
-            let response: Result<Response<Body>, Infallible> = router.oneshot(request.map(Body::new)).await;
+            // In a task of its own: a real upstream does not stop when its client hangs up either.
+            let answering = tokio::spawn(router.oneshot(request.map(Body::new)));
+            let response: Result<Response<Body>, Infallible> = answering.await.map_err(io::Error::other)?;
             let response = response.unwrap_or_else(|never| match never {});
             match response.extensions().get::<Break>() {
                 None => Ok(response),

@@ -42,6 +42,7 @@ fn a_check_says_what_the_configuration_comes_to_without_its_secrets() {
         &["config", "check"],
         &[
             ("PORTICO_MODE", "production"),
+            ("PORTICO_AUTH__ANONYMOUS", "true"),
             ("PORTICO_PROVIDERS__DEPOSITPHOTOS__URL", "https://api.example/"),
             ("PORTICO_PROVIDERS__DEPOSITPHOTOS__API_KEY", "hidden-key"),
             ("PORTICO_PROVIDERS__DEPOSITPHOTOS__PASSWORD", "hidden-password"),

@@ -368,7 +368,9 @@ async fn everything_works(quirks: Quirks) {
         .await
         .unwrap();
     assert_eq!(comps.items[0].item_id, listed.id);
-    assert!(client.download_url(&cx, &listed.id, "s-2015", Rendition::default()).await.is_ok());
+    let original = Rendition::default();
+    assert!(client.download_url(&cx, &listed.id, "s-2015", original).await.unwrap().is_some());
+    assert!(client.download_url(&cx, &listed.id, "xl-2015", original).await.unwrap().is_none());
     let smaller = Rendition { pixels: Some(400), format: None };
     let unsupported = client.download_url(&cx, &listed.id, "s-2015", smaller).await.unwrap_err();
     assert_eq!(unsupported.kind(), ErrorKind::Unsupported);

@@ -32,6 +32,20 @@ async fn an_error_nulls_the_nearest_nullable_parent_and_names_its_place() {
     assert_eq!(answer["data"], json!(null));
 }
 
+#[tokio::test]
+async fn an_error_names_every_selection_that_is_merged_into_its_field() {
+    let answer = Small::new().run("{ thing { even }\n...F } fragment F on Query { thing { even } }", json!({})).await;
+    let locations = json!([{ "line": 1, "column": 11 }, { "line": 2, "column": 38 }]);
+    assert_eq!(answer["errors"][0]["locations"], locations);
+}
+
+#[tokio::test]
+async fn an_error_below_an_interface_keeps_its_index() {
+    let answer = Small::new().run("{ pets { name mood } }", json!({})).await;
+    assert_eq!(answer["data"]["pets"], json!([{ "name": "Tom", "mood": "calm" }, null]));
+    assert_eq!(answer["errors"][0]["path"], json!(["pets", 1, "mood"]));
+}
+
 /// The remaining difference from the specification, which wants `["things", 0, "things", 1, "even"]`: the executor keeps
 /// the index of the outermost list alone when an error passes several on its way up. No field of ours that can fail is
 /// non-null below two lists.
@@ -95,6 +109,33 @@ async fn a_missing_required_variable_refuses_the_request_even_if_its_field_is_sk
         assert_eq!(small.refusal(query, json!({})).await, "BAD_USER_INPUT");
         assert_eq!(small.refusal(query, json!({ "text": null })).await, "BAD_USER_INPUT");
     }
+}
+
+/// By the specification the one field fails; here the request does, as it does for every other variable that is wrong.
+#[tokio::test]
+async fn a_null_by_variable_where_none_may_stand_refuses_the_request() {
+    let small = Small::new();
+    for query in [
+        "query ($x: Boolean = true) { one @include(if: $x) }",
+        "query ($x: Boolean = true) { one ... @skip(if: $x) { two: one } }",
+        "query ($x: Int = 1) { thing(number: $x) { number } }",
+        "query ($x: Int) { wish(wish: { color: RED, count: $x }) }",
+    ] {
+        assert_eq!(small.refusal(query, json!({ "x": null })).await, "BAD_USER_INPUT");
+        assert!(small.run(query, json!({})).await["data"].is_object());
+    }
+}
+
+#[tokio::test]
+async fn numbers_fit_their_type_and_ids_keep_their_digits() {
+    let digits = "123456789012345678901234567890";
+    let literals =
+        format!("query ($i: ID = {digits}) {{ a: echo(id: $i, float: {digits}) thing(number: -0) {{ number }} }}");
+    let answer = data(&literals, json!({})).await;
+    assert_eq!(answer["a"], format!("None Some(\"{digits}\") None Some(1.2345678901234568e29)"));
+    assert_eq!(answer["thing"]["number"], 0);
+    let variable = data("query ($i: ID) { echo(id: $i) }", json!({ "i": u64::MAX })).await;
+    assert_eq!(variable["echo"], "None Some(\"18446744073709551615\") None None");
 }
 
 #[tokio::test]

@@ -25,6 +25,10 @@ async fn a_refused_document_is_400_without_data_and_200_for_older_clients() {
         (json!({ "query": "{ 8f31403dfe404bccbb0e835f2629c6a7 }" }), "GRAPHQL_PARSE_FAILED"),
         (json!({ "query": "{ nothingOfTheKind }" }), "GRAPHQL_VALIDATION_FAILED"),
         (json!({ "query": "{ search(first: 2147483648) { nodes { id } } }" }), "GRAPHQL_VALIDATION_FAILED"),
+        (
+            json!({ "query": "{ compDownloads(filter: { to: \"today\" }) { totalCount } }" }),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
         (json!({ "query": id, "variables": { "id": null } }), "BAD_USER_INPUT"),
         (json!({ "query": id }), "BAD_USER_INPUT"),
         (json!({ "query": first, "variables": { "first": "1" } }), "BAD_USER_INPUT"),

@@ -101,7 +101,7 @@ async fn a_bad_token_is_401_and_a_good_one_names_the_viewer() {
         assert!(!reply.body.contains("nonsense"));
     }
     assert!(transport.asked().is_empty());
-    let token = transport.auth.development_token().unwrap();
+    let token = transport.auth.development_token().unwrap().unwrap();
     let reply = Request::query("{ a }").header("authorization", format!("bearer {token}")).send(transport.addr).await;
     assert_eq!(reply.status, 200);
     assert_eq!(&*transport.asked()[0].1.viewer.subject, "developer");

@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use portico::{
+    auth::Scopes,
     config::limits::LimitsConfig,
     graphql::{
         document::{Pipeline, PipelineOptions},
@@ -49,7 +50,9 @@ async fn every_operation_fits() {
         assert!(text.starts_with("# "), "{name} does not say what it is for");
         let prepared = pipeline.prepare(&text).await.unwrap_or_else(|refused| panic!("{name}: {refused:?}"));
         let operation = prepared.operation(Some(&name)).unwrap_or_else(|_| panic!("{name} is not named as its file"));
-        pipeline.plan(&prepared, operation, &variables).unwrap_or_else(|refused| panic!("{name}: {refused:?}"));
+        pipeline
+            .plan(&prepared, operation, &variables, Scopes::all())
+            .unwrap_or_else(|refused| panic!("{name}: {refused:?}"));
         count += 1;
     }
     assert!(count >= 10, "only {count} operations");

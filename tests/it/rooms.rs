@@ -26,7 +26,9 @@ const RULES: &[Rule] = &[
     Rule { room: "providers", may_know: COMMON },
     Rule { room: "ledger", may_know: COMMON },
     Rule { room: "purchase", may_know: &["clock", "domain", "config", "telemetry", "ledger", "providers"] },
+    Rule { room: "generation", may_know: &["clock", "domain", "config", "telemetry", "ledger", "providers"] },
     Rule { room: "loaders", may_know: &["clock", "domain", "config", "telemetry", "cache", "providers"] },
+    Rule { room: "download", may_know: &["clock", "domain", "config", "telemetry", "auth", "cache", "providers"] },
     Rule {
         room: "graphql",
         may_know: &[
@@ -36,12 +38,14 @@ const RULES: &[Rule] = &[
             "telemetry",
             "auth",
             "cache::Tenant",
+            "download",
+            "generation",
             "loaders",
             "providers",
             "purchase",
         ],
     },
-    Rule { room: "http", may_know: &["clock", "domain", "config", "telemetry", "auth", "graphql"] },
+    Rule { room: "http", may_know: &["clock", "domain", "config", "telemetry", "auth", "download", "graphql"] },
     Rule { room: "sandbox", may_know: &["clock", "config::sandbox", "telemetry"] },
 ];
 
@@ -52,11 +56,13 @@ const ASSEMBLY: &[&str] = &["app", "lib", "main"];
 const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("axum", &["http", "sandbox", "app"]),
     ("hyper", &["http", "sandbox"]),
-    ("reqwest", &["providers", "sandbox", "main"]),
+    ("tokio_tungstenite", &["http"]),
+    ("tokio_io_timeout", &["http"]),
+    ("reqwest", &["auth", "providers", "sandbox", "main"]),
     ("dataloader", &["loaders"]),
     ("moka", &["cache", "graphql"]),
     ("apollo_compiler", &["graphql"]),
-    ("jsonwebtoken", &["auth"]),
+    ("jsonwebtoken", &["auth", "download"]),
     ("resvg", &["sandbox"]),
     ("sqlx", &["ledger"]),
 ];

@@ -333,7 +333,7 @@ async fn spoilt_and_slow_answers_come_after_the_effect() {
     assert!(serde_json::from_str::<Value>(&garbage.text().await.unwrap()).is_err());
     assert_eq!(wire.book().await, 2);
     wire.fault("licenseItem", "slow", 0.2).await;
-    let started = std::time::Instant::now();
+    let started = tokio::time::Instant::now();
     let late: Value = serde_json::from_str(&send().await.unwrap().text().await.unwrap()).unwrap();
     assert_eq!(late["type"], "success");
     assert!(started.elapsed() >= Duration::from_millis(200));

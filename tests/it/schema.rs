@@ -17,6 +17,13 @@ fn the_table_of_errors_is_that_of_the_code() {
 }
 
 #[test]
+fn the_table_of_scopes_is_that_of_the_code() {
+    let file = include_str!("../../docs/scopes.md");
+    let expected = portico::graphql::guard::table();
+    assert!(file == expected, "docs/scopes.md has drifted; it should be:\n{expected}");
+}
+
+#[test]
 fn everything_is_described() {
     let schema = Schema::parse_and_validate(schema::sdl(), "schema.graphql").unwrap();
     let mut bare = Vec::new();

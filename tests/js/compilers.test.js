@@ -87,7 +87,7 @@ test('graphql-codegen makes TypeScript of them that compiles and knows the types
     import { SearchItemsDocument } from './graphql';
     export const variables: VariablesOf<typeof SearchItemsDocument> = { filter: { orientation: 'HORIZONTAL' } };
     export const titles = ({ search }: ResultOf<typeof SearchItemsDocument>): string[] =>
-      (search.nodes ?? []).map((item) => item.title);
+      (search?.nodes ?? []).map((item) => item.title);
     // @ts-expect-error: the page may be null.
     export const sloppy = ({ search }: ResultOf<typeof SearchItemsDocument>) => search.nodes.length;
     `,

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 
 import { start } from './portico.js';
+import { startStreams } from './streams.js';
 
 let portico;
 let browser;
@@ -75,5 +76,55 @@ test('the headers tab carries the development token, and the documentation opens
   await page.waitForFunction(() => document.body.textContent.includes('Bearer'));
   await page.getByRole('button', { name: /documentation explorer/i }).click();
   await page.locator('.graphiql-doc-explorer').getByText('Query', { exact: true }).first().waitFor();
+  await page.close();
+});
+
+/** Replaces what an editor holds. */
+async function write(page, editor, text) {
+  await page.locator(editor).click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(text);
+  // What the editor closed by itself: brackets, quotation marks.
+  await page.keyboard.press('Control+Shift+End');
+  await page.keyboard.press('Delete');
+}
+
+test('a subscription shows what happens, with the headers of its tab, and stops', { timeout: 60_000 }, async (t) => {
+  const streams = await startStreams();
+  t.after(() => streams.stop());
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const sockets = [];
+  const complaints = [];
+  page.on('websocket', (socket) => {
+    const sent = [];
+    socket.on('framesent', ({ payload }) => sent.push(JSON.parse(payload)));
+    sockets.push({ url: socket.url(), sent });
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+
+  await page.goto(streams.graphiql);
+  await page.getByRole('button', { name: /execute query/i }).waitFor();
+  await write(page, '.graphiql-query-editor .view-lines', 'subscription Ticks { ticks { text } }');
+  await page.getByRole('button', { name: 'Headers', exact: true }).click();
+  const headers = { authorization: `Bearer ${streams.token}` };
+  await write(page, '.graphiql-editor-tool .view-lines:visible', JSON.stringify(headers));
+  await page.getByRole('button', { name: /execute query/i }).click();
+  await streams.opened(1);
+  for (const text of ['one', 'two']) {
+    await streams.tick(text);
+    await page.waitForFunction((shown) => document.querySelector('.result-window').textContent.includes(`"${shown}"`), text);
+  }
+  await page.getByRole('button', { name: /stop query/i }).click();
+  await streams.opened(0);
+
+  assert.equal(sockets.length, 1);
+  assert.equal(sockets[0].url, streams.websocket);
+  assert.deepEqual(sockets[0].sent[0], {
+    type: 'connection_init',
+    payload: headers,
+  });
+  assert.deepEqual(complaints, []);
   await page.close();
 });

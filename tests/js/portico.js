@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const binary = new URL('../../target/debug/portico', import.meta.url).pathname;
+/** Where the built binary is. */
+export const binary = new URL('../../target/debug/portico', import.meta.url).pathname;
 
 /** A running Portico: its addresses, its development token, its sandbox's hardships, and how to stop it. */
 export async function start(environment = {}) {
@@ -23,12 +24,14 @@ export async function start(environment = {}) {
   const log = [];
   createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
   const found = {};
+  const production = environment.PORTICO_MODE === 'production';
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const ready = (async () => {
     for await (const line of createInterface({ input: child.stdout })) {
       const [, name, value] = /^\s*(GraphiQL|GraphQL|Sandbox|Token)\s+(\S+)/.exec(line) ?? [];
       if (name) found[name.toLowerCase()] = value;
-      if (found.token) return;
+      // The last line of the welcome; production mode has no token to show.
+      if (found.token || (production && found.sandbox)) return;
     }
     throw new Error(`Portico did not start:\n${log.join('\n')}`);
   })();

@@ -3,11 +3,13 @@ import 'graphiql/style.css';
 import './style.css';
 
 import { GraphiQL } from 'graphiql';
+import { getOperationAST } from 'graphql';
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { tabs } from './operations.js';
 import { Pictures, pictureUrls } from './pictures.jsx';
+import { subscription } from './subscription.js';
 
 const token = document.querySelector('meta[name="portico-token"]').content;
 const authorization = token ? { Authorization: `Bearer ${token}` } : {};
@@ -27,9 +29,13 @@ async function ask(params, headersOfTab) {
 function App() {
   const [pictures, setPictures] = useState([]);
   async function fetcher(params, options) {
-    const result = await ask(params, options?.headers);
-    if (params.operationName !== 'IntrospectionQuery') setPictures(pictureUrls(result.data));
-    return result;
+    const show = (result) => {
+      if (params.operationName !== 'IntrospectionQuery') setPictures(pictureUrls(result.data));
+      return result;
+    };
+    const operation = options?.documentAST && getOperationAST(options.documentAST, params.operationName);
+    if (operation?.operation !== 'subscription') return show(await ask(params, options?.headers));
+    return subscription(endpoint, { ...authorization, ...options.headers }, params, show);
   }
   return (
     <div className="portico">

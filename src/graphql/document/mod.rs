@@ -4,9 +4,10 @@
 //! so that a hot operation is neither parsed nor validated twice.
 
 mod count;
-mod duplicate_keys;
 mod parse;
 mod plan;
+mod tokens;
+mod values;
 mod variables;
 
 use std::sync::Arc;
@@ -24,7 +25,10 @@ use super::{
     error::ErrorCode,
     operation::{Refused, RefusedReason, RequestError},
 };
-use crate::config::limits::LimitsConfig;
+use crate::{
+    auth::{Scope, Scopes},
+    config::limits::LimitsConfig,
+};
 
 /// What the pipeline must know of the schema beyond its SDL.
 #[derive(Clone, Copy)]
@@ -33,6 +37,8 @@ pub struct SchemaFacts {
     pub weight: fn(&str, &str) -> u64,
     /// Whether a value is one of this custom scalar; the reason if not.
     pub check_scalar: fn(&str, &Value) -> Result<(), String>,
+    /// The scope that a field needs, by type and field.
+    pub scope: fn(&str, &str) -> Option<Scope>,
 }
 
 /// What documents are checked against.
@@ -77,13 +83,13 @@ impl Pipeline {
         if let Some(prepared) = self.prepared.get(text).await {
             return Ok(prepared);
         }
-        let document = parse::parse(text, &self.schema, &self.limits, self.options)?;
+        let document = parse::parse(text, &self.schema, self.facts, &self.limits, self.options)?;
         let prepared = Arc::new(Prepared { document });
         self.prepared.insert(text.into(), prepared.clone()).await;
         Ok(prepared)
     }
 
-    /// Coerces the variables and lays the operation out for the executor.
+    /// Coerces the variables and lays the operation out for the executor, for a viewer with these scopes.
     ///
     /// # Errors
     /// A variable that does not fit, or a limit that the operation breaks with these variables.
@@ -92,9 +98,10 @@ impl Pipeline {
         prepared: &Prepared,
         operation: &Operation,
         variables: &serde_json::Map<String, serde_json::Value>,
+        granted: Scopes,
     ) -> Result<Plan, Refused> {
         let values = variables::coerce(self, prepared, operation, variables)?;
-        plan::plan(self, prepared, operation, &values)
+        plan::plan(self, prepared, operation, &values, granted)
     }
 }
 

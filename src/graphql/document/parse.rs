@@ -8,7 +8,7 @@ use apollo_compiler::{
 };
 use async_graphql::Pos;
 
-use super::{PipelineOptions, count, duplicate_keys, limit};
+use super::{PipelineOptions, SchemaFacts, count, limit, refused, tokens, values};
 use crate::{
     config::limits::LimitsConfig,
     graphql::{
@@ -21,6 +21,7 @@ use crate::{
 pub(super) fn parse(
     text: &str,
     schema: &Valid<Schema>,
+    facts: SchemaFacts,
     limits: &LimitsConfig,
     options: PipelineOptions,
 ) -> Result<Valid<ExecutableDocument>, Refused> {
@@ -28,6 +29,13 @@ pub(super) fn parse(
         let message = format!("The document has {} bytes; {} are allowed.", text.len(), limits.document_bytes);
         return Err(limit(ErrorCode::RequestTooLarge, message));
     }
+    let text = tokens::tidy(text, limits.tokens).map_err(|(offset, what)| {
+        refused(RequestError {
+            message: format!("syntax error: {what}"),
+            code: ErrorCode::GraphqlParseFailed,
+            locations: vec![position(text, offset)],
+        })
+    })?;
     let mut parser = Parser::new().token_limit(limits.tokens).recursion_limit(limits.brackets);
     let parsed = parser.parse_ast(text, "operation.graphql");
     if parser.tokens_reached() >= limits.tokens {
@@ -45,12 +53,18 @@ pub(super) fn parse(
     let document = document.to_executable_validate(schema).map_err(|invalid| {
         reject(&invalid.errors, ErrorCode::GraphqlValidationFailed, limits.errors, options.suggestions)
     })?;
-    duplicate_keys::check(&document)?;
+    values::check(schema, facts, &document)?;
     for operation in document.operations.iter() {
         introspection::check_max_depth(&document, operation)
             .map_err(|error| limit(ErrorCode::QueryTooDeep, error.message().to_string()))?;
     }
     Ok(document)
+}
+
+fn position(text: &str, offset: usize) -> Pos {
+    let before = &text[..offset];
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    Pos { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 }
 }
 
 fn reject(errors: &DiagnosticList, code: ErrorCode, most: usize, suggestions: bool) -> Refused {

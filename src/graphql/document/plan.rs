@@ -2,6 +2,8 @@
 //! type, selections that share a response key merged. What the executor gets has fields and, below abstract types, one
 //! inline fragment per object type; nothing is selected twice.
 
+use std::iter;
+
 use apollo_compiler::{
     Name, Node,
     ast::{self, Type},
@@ -20,9 +22,13 @@ use super::{
     Pipeline, Prepared, limit, refused,
     variables::{Values, constant, name_of, number_of},
 };
-use crate::graphql::{
-    error::ErrorCode,
-    operation::{Refused, RequestError},
+use crate::{
+    auth::{Scope, Scopes},
+    graphql::{
+        error::ErrorCode,
+        guard,
+        operation::{Refused, RequestError},
+    },
 };
 
 /// How long a list of objects is taken to be that has no `first`.
@@ -47,6 +53,13 @@ pub struct Plan {
     pub places: Places,
 }
 
+impl Plan {
+    /// Whether the operation is a stream of answers.
+    pub fn is_subscription(&self) -> bool {
+        self.document.operations.iter().any(|(_, operation)| operation.node.ty == executor::OperationType::Subscription)
+    }
+}
+
 /// Where the fields of a plan stand, for errors.
 #[derive(Debug)]
 pub struct Places(Vec<PlannedField>);
@@ -56,7 +69,10 @@ pub struct Places(Vec<PlannedField>);
 struct PlannedField {
     parent: Option<usize>,
     key: String,
+    /// Of its first selection in the text.
     offset: usize,
+    /// Of the selections that are merged into it.
+    merged: Vec<usize>,
 }
 
 impl Places {
@@ -66,7 +82,8 @@ impl Places {
         else {
             return;
         };
-        error.locations = vec![prepared.position(self.0[field].offset)];
+        let PlannedField { offset, merged, .. } = &self.0[field];
+        error.locations = iter::once(offset).chain(merged).map(|&offset| prepared.position(offset)).collect();
         let mut keys = Vec::new();
         let mut next = Some(field);
         while let Some(index) = next {
@@ -79,14 +96,15 @@ impl Places {
     }
 }
 
-/// Plans an operation whose variables have these values.
+/// Plans an operation whose variables have these values, for a viewer with these scopes.
 pub(super) fn plan(
     pipeline: &Pipeline,
     prepared: &Prepared,
     operation: &Operation,
     values: &Values,
+    granted: Scopes,
 ) -> Result<Plan, Refused> {
-    let mut planner = Planner { pipeline, prepared, values, points: 0, fields: Vec::new() };
+    let mut planner = Planner { pipeline, prepared, values, granted, points: 0, fields: Vec::new() };
     let root = &operation.selection_set;
     let items = planner.selections(&root.ty, &[root], None, List { times: 1, page: None })?;
     let ty = match operation.operation_type {
@@ -128,6 +146,7 @@ struct Planner<'a> {
     pipeline: &'a Pipeline,
     prepared: &'a Prepared,
     values: &'a Values,
+    granted: Scopes,
     points: u64,
     fields: Vec<PlannedField>,
 }
@@ -146,9 +165,10 @@ impl<'a> Planner<'a> {
         parent: Option<usize>,
         list: List,
     ) -> Result<Selections, Refused> {
-        if !self.depends_on_type(ty, sets) {
+        if matches!(self.pipeline.schema.types.get(ty), Some(ExtendedType::Object(_))) {
             return self.object(ty, sets, parent, list);
         }
+        // The executor could resolve an interface's fields as such, but forgets where they are when they fail.
         let mut items = Vec::new();
         let before = self.points;
         let mut dearest = before;
@@ -181,22 +201,28 @@ impl<'a> Planner<'a> {
         let mut collected = Collected::new();
         let mut spread = HashSet::default();
         for set in sets {
-            self.collect(ty, set, &mut collected, &mut spread);
+            self.collect(ty, set, &mut collected, &mut spread)?;
         }
         collected.into_iter().map(|(key, fields)| self.field(ty, key, &fields, parent, list)).collect()
     }
 
     /// Section 6.3.2 of the specification.
-    fn collect(&self, ty: &Name, set: &'a SelectionSet, collected: &mut Collected<'a>, spread: &mut HashSet<&'a Name>) {
+    fn collect(
+        &self,
+        ty: &Name,
+        set: &'a SelectionSet,
+        collected: &mut Collected<'a>,
+        spread: &mut HashSet<&'a Name>,
+    ) -> Result<(), Refused> {
         for selection in &set.selections {
-            if !self.included(selection.directives()) {
+            if !self.included(selection.directives())? {
                 continue;
             }
             match selection {
                 Selection::Field(field) => collected.entry(field.response_key()).or_default().push(field),
                 Selection::InlineFragment(fragment) => {
                     if fragment.type_condition.as_ref().is_none_or(|condition| self.applies(condition, ty)) {
-                        self.collect(ty, &fragment.selection_set, collected, spread);
+                        self.collect(ty, &fragment.selection_set, collected, spread)?;
                     }
                 }
                 Selection::FragmentSpread(reference) => {
@@ -205,34 +231,12 @@ impl<'a> Planner<'a> {
                     }
                     let fragment = self.prepared.document.fragments.get(&reference.fragment_name);
                     if let Some(fragment) = fragment.filter(|fragment| self.applies(fragment.type_condition(), ty)) {
-                        self.collect(ty, &fragment.selection_set, collected, spread);
+                        self.collect(ty, &fragment.selection_set, collected, spread)?;
                     }
                 }
             }
         }
-    }
-
-    /// Whether what is selected differs between the object types that a value of `ty` may be of.
-    fn depends_on_type(&self, ty: &Name, sets: &[&'a SelectionSet]) -> bool {
-        let is_object = matches!(self.pipeline.schema.types.get(ty), Some(ExtendedType::Object(_)));
-        !is_object && sets.iter().any(|set| self.narrows(ty, set, &mut HashSet::default()))
-    }
-
-    fn narrows(&self, ty: &Name, set: &'a SelectionSet, spread: &mut HashSet<&'a Name>) -> bool {
-        set.selections.iter().any(|selection| match selection {
-            Selection::Field(_) => false,
-            Selection::InlineFragment(fragment) => {
-                fragment.type_condition.as_ref().is_some_and(|condition| !self.applies(condition, ty))
-                    || self.narrows(ty, &fragment.selection_set, spread)
-            }
-            Selection::FragmentSpread(reference) => {
-                spread.insert(&reference.fragment_name)
-                    && self.prepared.document.fragments.get(&reference.fragment_name).is_some_and(|fragment| {
-                        !self.applies(fragment.type_condition(), ty)
-                            || self.narrows(ty, &fragment.selection_set, spread)
-                    })
-            }
-        })
+        Ok(())
     }
 
     fn possible_types(&self, ty: &Name) -> Vec<&'a Name> {
@@ -245,19 +249,20 @@ impl<'a> Planner<'a> {
         condition == ty || self.pipeline.schema.is_subtype(condition, ty)
     }
 
-    fn included(&self, directives: &ast::DirectiveList) -> bool {
-        let condition = |name: &str| {
-            let argument = directives.get(name)?.specified_argument_by_name("if")?;
-            match argument.as_ref() {
-                ast::Value::Boolean(value) => Some(*value),
-                ast::Value::Variable(variable) => match self.values.get(variable) {
-                    Some(ConstValue::Boolean(value)) => Some(*value),
-                    _ => None,
-                },
-                _ => None,
+    fn included(&self, directives: &ast::DirectiveList) -> Result<bool, Refused> {
+        for (name, wanted) in [("skip", false), ("include", true)] {
+            let Some(condition) = directives.get(name).and_then(|directive| directive.arguments.first()) else {
+                continue;
+            };
+            let holds = match self.literal(&condition.value) {
+                Some(ConstValue::Boolean(holds)) => holds,
+                _ => return Err(self.invalid(condition, "\"Boolean!\" must not be null.")),
+            };
+            if holds != wanted {
+                return Ok(false);
             }
-        };
-        condition("skip") != Some(true) && condition("include") != Some(false)
+        }
+        Ok(true)
     }
 
     fn field(
@@ -270,8 +275,9 @@ impl<'a> Planner<'a> {
     ) -> Result<Positioned<executor::Selection>, Refused> {
         let first = fields[0];
         let index = self.fields.len();
-        let offset = first.location().map_or(0, |place| place.offset());
-        self.fields.push(PlannedField { parent, key: key.to_string(), offset });
+        let offset = offset_of(first);
+        let merged = fields[1..].iter().map(|field| offset_of(field)).collect();
+        self.fields.push(PlannedField { parent, key: key.to_string(), offset, merged });
         if !self.pipeline.options.introspection && matches!(first.name.as_str(), "__schema" | "__type") {
             return Err(refused(RequestError {
                 message: "Introspection is not allowed.".to_owned(),
@@ -280,6 +286,9 @@ impl<'a> Planner<'a> {
             }));
         }
         let arguments = self.arguments(first, index)?;
+        if let Some(scope) = self.refused_scope(parent_type, &first.name) {
+            return self.forbidden(scope, (parent_type, key), first, index, arguments);
+        }
         let inner = self.below(first, &arguments, list);
         if !parent_type.starts_with("__") {
             let weight = (self.pipeline.facts.weight)(parent_type, &first.name);
@@ -297,6 +306,45 @@ impl<'a> Planner<'a> {
             arguments,
             directives: Vec::new(),
             selection_set: at(index, executor::SelectionSet { items }),
+        };
+        Ok(at(index, executor::Selection::Field(at(index, field))))
+    }
+
+    /// The scope that a field needs and the viewer has not.
+    fn refused_scope(&self, parent_type: &str, field: &str) -> Option<Scope> {
+        (self.pipeline.facts.scope)(parent_type, field).filter(|scope| !self.granted.contains(*scope))
+    }
+
+    /// A field that will be null: it costs nothing, and nothing below it is planned. Where there can be no null, in a
+    /// stream, the operation as a whole is refused.
+    fn forbidden(
+        &self,
+        scope: Scope,
+        (parent_type, key): (&Name, &Name),
+        field: &Field,
+        index: usize,
+        arguments: Arguments,
+    ) -> Result<Positioned<executor::Selection>, Refused> {
+        let streams = self.pipeline.schema.schema_definition.subscription.as_ref();
+        if streams.is_some_and(|root| root.name == *parent_type) {
+            let offset = self.fields[index].offset;
+            return Err(refused(RequestError {
+                message: guard::forbidden(scope.as_str()),
+                code: ErrorCode::Forbidden,
+                locations: vec![self.prepared.position(offset)],
+            }));
+        }
+        let (argument, value) = guard::arguments(scope);
+        let directive = executor::Directive {
+            name: at(index, async_graphql::Name::new(guard::DIRECTIVE)),
+            arguments: vec![(at(index, async_graphql::Name::new(argument)), at(index, value.into_value()))],
+        };
+        let field = executor::Field {
+            alias: (key != &field.name).then(|| at(index, name_of(key))),
+            name: at(index, name_of(&field.name)),
+            arguments,
+            directives: vec![at(index, directive)],
+            selection_set: at(index, executor::SelectionSet { items: Vec::new() }),
         };
         Ok(at(index, executor::Selection::Field(at(index, field))))
     }
@@ -329,20 +377,22 @@ impl<'a> Planner<'a> {
     fn arguments(&self, field: &Field, index: usize) -> Result<Arguments, Refused> {
         let mut arguments = Vec::with_capacity(field.arguments.len());
         for argument in &field.arguments {
-            let Some(value) = self.literal(&argument.value) else { continue };
+            let Some(mut value) = self.literal(&argument.value) else { continue };
             if let Some(definition) = field.definition.argument_by_name(&argument.name) {
-                self.check(&value, &definition.ty).map_err(|reason| {
-                    let place = argument.location().map_or(0, |place| place.offset());
-                    refused(RequestError {
-                        message: format!("Argument \"{}\" has an invalid value: {reason}", argument.name),
-                        code: ErrorCode::BadUserInput,
-                        locations: vec![self.prepared.position(place)],
-                    })
-                })?;
+                self.fit(&mut value, &definition.ty).map_err(|reason| self.invalid(argument, &reason))?;
             }
             arguments.push((at(index, name_of(&argument.name)), at(index, value.into_value())));
         }
         Ok(arguments)
+    }
+
+    fn invalid(&self, argument: &Node<ast::Argument>, reason: &str) -> Refused {
+        let place = argument.location().map_or(0, |place| place.offset());
+        refused(RequestError {
+            message: format!("Argument \"{}\" has an invalid value: {reason}", argument.name),
+            code: ErrorCode::BadUserInput,
+            locations: vec![self.prepared.position(place)],
+        })
     }
 
     /// The literal with variables filled in; `None` where a variable has no value, which means "not given".
@@ -361,31 +411,41 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// What validation leaves open: a null from a variable where none may stand, and custom scalars in literals.
-    fn check(&self, value: &ConstValue, ty: &Type) -> Result<(), String> {
+    /// What validation leaves open: a null from a variable where none may stand, and numbers of other types.
+    fn fit(&self, value: &mut ConstValue, ty: &Type) -> Result<(), String> {
         if matches!(value, ConstValue::Null) {
             return if ty.is_non_null() { Err(format!("\"{ty}\" must not be null.")) } else { Ok(()) };
         }
         if let Type::List(inner) | Type::NonNullList(inner) = ty {
             return match value {
-                ConstValue::List(items) => items.iter().try_for_each(|item| self.check(item, inner)),
-                single => self.check(single, inner),
+                ConstValue::List(items) => items.iter_mut().try_for_each(|item| self.fit(item, inner)),
+                single => self.fit(single, inner),
             };
         }
         let name = ty.inner_named_type();
-        match (self.pipeline.schema.types.get(name), value) {
-            (Some(ExtendedType::Scalar(scalar)), _) if !scalar.is_built_in() => {
-                (self.pipeline.facts.check_scalar)(name, value)
+        match (name.as_str(), &mut *value) {
+            ("ID", ConstValue::Number(number)) => *value = ConstValue::String(number.to_string()),
+            ("Float", ConstValue::String(digits)) => {
+                *value = digits.parse().map_or(ConstValue::Null, |float: f64| ConstValue::from(float));
             }
-            (Some(ExtendedType::InputObject(object)), ConstValue::Object(fields)) => {
-                fields.iter().try_for_each(|(name, inner)| match object.fields.get(name.as_str()) {
-                    Some(field) => self.check(inner, &field.ty),
-                    None => Ok(()),
-                })
+            (_, ConstValue::Object(fields)) => {
+                let Some(ExtendedType::InputObject(object)) = self.pipeline.schema.types.get(name) else {
+                    return Ok(());
+                };
+                for (name, inner) in fields {
+                    if let Some(field) = object.fields.get(name.as_str()) {
+                        self.fit(inner, &field.ty)?;
+                    }
+                }
             }
-            _ => Ok(()),
+            _ => {}
         }
+        Ok(())
     }
+}
+
+fn offset_of(field: &Node<Field>) -> usize {
+    field.location().map_or(0, |place| place.offset())
 }
 
 /// A node of the executor's document; `field` is found again in the errors.

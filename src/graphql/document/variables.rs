@@ -9,7 +9,7 @@ use apollo_compiler::{
     schema::ExtendedType,
 };
 use async_graphql::{Name as GraphqlName, Value, indexmap::IndexMap};
-use serde_json::Value as Json;
+use serde_json::{Number, Value as Json};
 
 use super::{Pipeline, Prepared, SchemaFacts, limit, refused};
 use crate::graphql::{
@@ -91,9 +91,11 @@ pub(super) fn name_of(name: &Name) -> GraphqlName {
     GraphqlName::new(name.as_str())
 }
 
-/// A number of the document. One that no number type holds stays text, which no type will take for a number.
+/// A number of the document. What no number type holds stays text: as an ID it is good, and keeps its digits.
 pub(super) fn number_of(text: &str) -> Value {
-    serde_json::from_str(text).map_or_else(|_| Value::String(text.to_owned()), Value::Number)
+    let integer = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from)).ok();
+    let float = || serde_json::from_str(text).ok().filter(|_| text.contains(['.', 'e', 'E']));
+    integer.or_else(float).map_or_else(|| Value::String(text.to_owned()), Value::Number)
 }
 
 /// What is wrong with a value, and where in it.
@@ -224,12 +226,11 @@ impl Coercion<'_> {
 }
 
 /// The number as an integer: `1.0` is one.
-fn integer(number: &serde_json::Number) -> Option<i64> {
-    number.as_i64().or_else(|| {
+fn integer(number: &Number) -> Option<i128> {
+    number.as_i128().or_else(|| {
         let float = number.as_f64()?;
-        // Exact for every integer below 2^53, and what is above is no Int anyway.
         #[expect(clippy::cast_possible_truncation, reason = "checked by the comparison")]
-        let truncated = float as i64;
+        let truncated = float as i128;
         #[expect(clippy::cast_precision_loss, reason = "checked by the comparison")]
         let same = truncated as f64 == float;
         same.then_some(truncated)

@@ -4,7 +4,7 @@
 //! do not grant; a GET runs queries alone, whose answer a foreign page cannot read; and where a browser says that a
 //! request comes from a foreign page (every browser since 2023 does) it is refused outright, whatever it asks for.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::Problem;
 use crate::graphql::error::ErrorCode;
@@ -12,17 +12,33 @@ use crate::graphql::error::ErrorCode;
 pub(super) fn refuse_foreign_pages(headers: &HeaderMap, allowed_origins: &[String]) -> Result<(), Problem> {
     let foreign =
         headers.get("sec-fetch-site").is_some_and(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"));
-    let listed = headers
-        .get(header::ORIGIN)
-        .is_some_and(|origin| allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()));
+    let listed = headers.get(header::ORIGIN).is_some_and(|origin| is_listed(origin, allowed_origins));
     if foreign && !listed {
-        return Err(Problem::new(
-            StatusCode::FORBIDDEN,
-            ErrorCode::Forbidden,
-            "Pages of this origin may not ask; it is not listed in `http.allowed_origins`.",
-        ));
+        return Err(refused());
     }
     Ok(())
+}
+
+/// For WebSockets browsers ask no permission, send no `sec-fetch-site`, and let the page read everything: a page must be
+/// listed, or ours. Who sends no `Origin` is no browser.
+pub(super) fn refuse_foreign_sockets(headers: &HeaderMap, allowed_origins: &[String]) -> Result<(), Problem> {
+    let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
+    let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let ours = authority.zip(host).is_some_and(|(authority, host)| authority.eq_ignore_ascii_case(host));
+    if ours || is_listed(origin, allowed_origins) { Ok(()) } else { Err(refused()) }
+}
+
+fn is_listed(origin: &HeaderValue, allowed_origins: &[String]) -> bool {
+    allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes())
+}
+
+fn refused() -> Problem {
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        ErrorCode::Forbidden,
+        "Pages of this origin may not ask; it is not listed in `http.allowed_origins`.",
+    )
 }
 
 #[cfg(test)]
@@ -45,5 +61,21 @@ mod tests {
         assert!(!may(Some("cross-site"), Some("https://evil.example")));
         assert!(!may(Some("cross-site"), None), "an image or a script of a foreign page");
         assert!(!may(Some("same-site"), None));
+    }
+
+    #[test]
+    fn a_socket_is_opened_by_listed_pages_our_own_and_programs() {
+        let allowed = ["https://portal.example".to_owned()];
+        let may = |origin: Option<&str>| {
+            let mut headers = HeaderMap::from_iter([(header::HOST, "graph.example:4000".parse().unwrap())]);
+            origin.map(|origin| headers.insert(header::ORIGIN, origin.parse().unwrap()));
+            refuse_foreign_sockets(&headers, &allowed).is_ok()
+        };
+        assert!(may(None));
+        assert!(may(Some("https://portal.example")));
+        assert!(may(Some("http://graph.example:4000")) && may(Some("https://Graph.example:4000")));
+        for foreign in ["https://evil.example", "null", "", "https://graph.example", "https://portal.example:8443"] {
+            assert!(!may(Some(foreign)), "{foreign}");
+        }
     }
 }

@@ -1,12 +1,17 @@
-//! `/graphql`: GraphQL over HTTP.
+//! `/graphql`: GraphQL over HTTP, and subscriptions over server-sent events, multipart answers and WebSockets.
 
 mod accept;
 mod csrf;
 mod gateway;
 mod get;
+mod lifetime;
+mod multipart;
 mod parameters;
 mod post;
 mod respond;
+mod sse;
+mod stream;
+mod websocket;
 
 use async_trait::async_trait;
 use axum::{
@@ -16,10 +21,17 @@ use axum::{
 };
 
 pub(super) use self::accept::MediaType;
-use super::{Services, problem::Problem, request_id::RequestId};
-use crate::graphql::{
-    error::ErrorCode,
-    operation::{Answer, OperationContext, OperationRequest},
+use self::{
+    accept::{Accepted, Form},
+    lifetime::Lifetime,
+};
+use super::{Services, connection::Connection, problem::Problem, request_id::RequestId};
+use crate::{
+    auth::Unauthenticated,
+    graphql::{
+        error::ErrorCode,
+        operation::{Answer, OperationContext, OperationRequest, RefusedReason},
+    },
 };
 
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
@@ -27,25 +39,29 @@ const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 /// Answers operations.
 #[async_trait]
 pub trait Operations: Send + Sync + 'static {
-    /// Runs one operation, or says why not.
+    /// Runs one operation, or says why not; a subscription where the context says that the transport `streams`.
     async fn answer(&self, request: OperationRequest, context: OperationContext) -> Answer;
 }
 
 pub(super) async fn handle(State(services): State<Services>, request: Request) -> Response {
-    let negotiated = accept::negotiate(request.headers());
-    // A client that accepts nothing we have still gets a body that says so.
-    let media = negotiated.unwrap_or(MediaType::Json);
-    let answered = match negotiated {
-        Some(_) => answer(&services, request, media).await,
+    if websocket::is_asked_for(request.headers()) {
+        let opened = websocket::open(services, request).await;
+        return opened.unwrap_or_else(|problem| problem.into_response(MediaType::Json));
+    }
+    let accepted = accept::negotiate(request.headers());
+    let answered = match accepted {
+        Some(accepted) => answer(&services, request, accepted).await,
         None => Err(not_acceptable()),
     };
+    // A client that accepts nothing we have still gets a body that says so.
+    let media = accepted.map_or(MediaType::Json, Accepted::document);
     let mut response = answered.unwrap_or_else(|problem| problem.into_response(media));
     response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
     response
 }
 
 /// A request as a story: may it come in, who asks, what is asked, what is the answer.
-async fn answer(services: &Services, request: Request, media: MediaType) -> Result<Response, Problem> {
+async fn answer(services: &Services, request: Request, accepted: Accepted) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
     let read_only = match head.method {
         Method::GET | Method::HEAD => true,
@@ -54,27 +70,47 @@ async fn answer(services: &Services, request: Request, media: MediaType) -> Resu
     };
     csrf::refuse_foreign_pages(&head.headers, &services.config.allowed_origins)?;
     let authorization = head.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
-    let viewer = services.auth.viewer(authorization).map_err(|reason| {
-        Problem::new(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, reason.to_string())
-            .with(header::WWW_AUTHENTICATE, "Bearer realm=\"portico\"")
-    })?;
+    let request_id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let viewer = services.auth.viewer(authorization).await.map_err(|refusal| unauthenticated(refusal, &request_id))?;
     let request = if read_only {
         get::parse(head.uri.query().unwrap_or_default())?
     } else {
         post::refuse_other_types(&head.headers)?;
         post::parse(&super::body::read(&head.headers, body, &services.config).await?)?
     };
-    let request_id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let from_gateway = gateway::proves_itself(&head.headers, services.gateway_secret.as_ref());
-    let context = OperationContext { request_id, viewer, read_only, from_gateway };
-    Ok(respond::to(services.operations.answer(request, context).await, media, read_only))
+    let connection = head.extensions.get::<Connection>().cloned().unwrap_or_default();
+    let lifetime = Lifetime::new(connection, (services.expires)(&viewer), &services.clock);
+    let context = OperationContext { request_id, viewer, read_only, from_gateway, streams: accepted.stream.is_some() };
+    let answer = services.operations.answer(request, context).await;
+    let keep_alive = services.config.streams.keep_alive;
+    match (answer, accepted.single, accepted.stream) {
+        (Answer::Stream(answers), _, Some(form)) => Ok(stream::of(answers, form, lifetime, keep_alive)),
+        (Answer::Stream(_), _, None) => Err(Problem::bad_request("Subscriptions need a transport that streams.")),
+        // What may not be asked in this way is refused in the words of HTTP, whatever the form.
+        (Answer::Refused(refused), _, _) if read_only && refused.reason == RefusedReason::OperationNotAllowed => {
+            Ok(respond::refusal(&refused, accepted.document(), read_only))
+        }
+        (Answer::Refused(refused), Form::Document(media), _) => Ok(respond::refusal(&refused, media, read_only)),
+        (Answer::Refused(refused), Form::Stream(form), _) => Ok(stream::of_refusal(&refused, form)),
+        (Answer::Executed(response), Form::Document(media), _) => Ok(respond::executed(&response, media)),
+        (Answer::Executed(response), Form::Stream(form), _) => Ok(stream::of_one(&response, form)),
+    }
+}
+
+/// Whoever sent the token learns that it was refused; why is for the log.
+fn unauthenticated(refusal: Unauthenticated, request_id: &str) -> Problem {
+    tracing::info!(request_id, reason = refusal.reason(), "a request named no viewer that is believed");
+    Problem::new(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, refusal.to_string())
+        .with(header::WWW_AUTHENTICATE, refusal.challenge())
 }
 
 fn not_acceptable() -> Problem {
     Problem::new(
         StatusCode::NOT_ACCEPTABLE,
         ErrorCode::BadUserInput,
-        "Answers come as application/graphql-response+json or application/json, in UTF-8; accept one of them.",
+        "Answers come as application/graphql-response+json or application/json, in UTF-8, those of a subscription as \
+         text/event-stream or multipart/mixed;subscriptionSpec=1.0; accept one of them.",
     )
 }
 

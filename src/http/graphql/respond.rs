@@ -11,18 +11,16 @@ use serde::{Serialize, Serializer, ser::SerializeSeq};
 use super::{MediaType, Problem};
 use crate::graphql::{
     error::ErrorCode,
-    operation::{Answer, Refused, RefusedReason, RequestError},
+    operation::{Refused, RefusedReason, RequestError},
 };
 
-/// The response; `safe_method` when the operation came by GET.
-pub(super) fn to(answer: Answer, media: MediaType, safe_method: bool) -> Response {
-    match answer {
-        Answer::Executed(response) => json(StatusCode::OK, media, &response),
-        Answer::Refused(refused) => refusal(&refused, media, safe_method),
-    }
+/// The response to an operation that was executed.
+pub(super) fn executed(response: &async_graphql::Response, media: MediaType) -> Response {
+    json(StatusCode::OK, media, response)
 }
 
-fn refusal(refused: &Refused, media: MediaType, safe_method: bool) -> Response {
+/// The response to an operation that was refused; `safe_method` when it came by GET.
+pub(super) fn refusal(refused: &Refused, media: MediaType, safe_method: bool) -> Response {
     let status = match (refused.reason, media) {
         (RefusedReason::OperationNotAllowed, _) if safe_method => StatusCode::METHOD_NOT_ALLOWED,
         (RefusedReason::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -30,8 +28,7 @@ fn refusal(refused: &Refused, media: MediaType, safe_method: bool) -> Response {
         (_, MediaType::Json) => StatusCode::OK,
         (_, MediaType::GraphqlResponse) => StatusCode::BAD_REQUEST,
     };
-    let mut response =
-        json(status, media, &RefusedBody { errors: Errors(&refused.errors), extensions: RefusedExtensions::default() });
+    let mut response = json(status, media, &RefusedBody::new(&refused.errors));
     if status == StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
     }
@@ -56,9 +53,15 @@ fn json(status: StatusCode, media: MediaType, body: &impl Serialize) -> Response
 
 /// There is no `data` entry: nothing was executed.
 #[derive(Serialize)]
-struct RefusedBody<'a> {
+pub(super) struct RefusedBody<'a> {
     errors: Errors<'a>,
     extensions: RefusedExtensions,
+}
+
+impl<'a> RefusedBody<'a> {
+    pub(super) fn new(errors: &'a [RequestError]) -> Self {
+        Self { errors: Errors(errors), extensions: RefusedExtensions::default() }
+    }
 }
 
 /// What a refused operation cost.
@@ -74,7 +77,8 @@ struct Cost {
     upstream_calls: u32,
 }
 
-struct Errors<'a>(&'a [RequestError]);
+/// Request errors, as the member `errors`.
+pub(super) struct Errors<'a>(pub(super) &'a [RequestError]);
 
 #[derive(Serialize)]
 struct ErrorBody<'a> {

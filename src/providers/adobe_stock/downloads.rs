@@ -1,13 +1,12 @@
-//! Where a licensed file can be fetched. Neither the token nor the address that takes it leaves this room: clients get the
-//! short-lived signed address behind it.
+//! Where a licensed file can be fetched: the short-lived signed address behind the one that takes a token.
 
 use url::Url;
 
 use super::{
-    AdobeStock, Failure, HERE,
+    AdobeStock, HERE,
     answer::{judge, refusal, unreadable},
     calls::Call,
-    convert, unsupported, wire,
+    convert, wire,
 };
 use crate::{
     domain::{
@@ -31,18 +30,29 @@ enum File {
 }
 
 impl AdobeStock {
-    /// Where a file can be fetched that is licensed under the licence of this name.
-    pub(super) async fn file(&self, cx: &CallContext, item: &ItemId, license: &str, form: Rendition) -> Read<String> {
+    /// Where a file can be fetched; `None` where it is not licensed under the licence of this name.
+    pub(super) async fn file(
+        &self,
+        cx: &CallContext,
+        item: &ItemId,
+        license: &str,
+        form: Rendition,
+    ) -> Read<Option<String>> {
         let license = LicenseId::new(HERE, license);
-        let known = convert::plausible(item);
-        let owned = if known { self.owned(cx, item, &license).await?.map_err(Failure::into_error)? } else { None };
+        if !convert::plausible(item) {
+            return Ok(None);
+        }
+        let owned = match self.owned(cx, item, &license).await? {
+            Ok(owned) => owned,
+            Err(failure) if failure.unknown_item() || failure.misfit() => None,
+            Err(failure) => return Err(failure.into_error()),
+        };
         // `Content/License` gives the address of what is owned for nothing, and buys what is not: it must be owned.
         if owned.is_none() {
-            let message = format!("The item is not licensed under \"{}\".", license.key);
-            return Err(ProviderError::new(ErrorKind::Rejected).of(HERE).said(None, None, Some(message), None));
+            return Ok(None);
         }
         let alias = self.alias(cx, item, &license).await?;
-        self.signed(cx, &alias, form).await
+        self.signed(cx, &alias, form).await.map(Some)
     }
 
     /// The address that gives the file to who has a token.
@@ -98,7 +108,8 @@ impl AdobeStock {
             }
             match self.reads.read(cx, |client| client.head(url.clone()), |reply| file(&reply, alias)).await? {
                 File::At(signed) => return Ok(signed),
-                File::Itself => return Err(unsupported("the file comes by itself, without an address to hand out")),
+                // No address but the one with the token: it goes no further than to `fetch`.
+                File::Itself => return Ok(url.into()),
                 File::Refused(401) if first => {
                     self.tokens.forget(&token).await;
                     first = false;

@@ -30,9 +30,14 @@ use self::{
 };
 use super::{
     CallContext, ErrorKind, ProviderError, Read,
+    files::{FileRules, Files},
     transport::{ReadLine, Retries, Settings, SpendLine},
 };
-use crate::{clock::Clock, config::providers::AdobeStockConfig, domain::provider::ProviderName};
+use crate::{
+    clock::Clock,
+    config::providers::{AdobeStockConfig, FileHost},
+    domain::provider::ProviderName,
+};
 
 /// All ids of this client are Adobe Stock's.
 const HERE: ProviderName = ProviderName::AdobeStock;
@@ -41,6 +46,7 @@ const HERE: ProviderName = ProviderName::AdobeStock;
 pub struct AdobeStock {
     reads: ReadLine,
     spends: SpendLine,
+    files: Files,
     address: Arc<Address>,
     tokens: Tokens,
     /// The origins that may be shown a token with a download.
@@ -81,11 +87,14 @@ impl AdobeStock {
         let retries = Retries { most: config.retries, longest_wait: config.longest_wait };
         let reads = ReadLine::new(settings, retries).map_err(SetupError::Client)?;
         let spends = SpendLine::new(Settings { timeout: config.spend_timeout, ..settings });
+        let download = config.download_address(url);
+        let files = Files::new(HERE, url, &file_rules(config, &download)).map_err(SetupError::Client)?;
         Ok(Arc::new(Self {
+            files,
             spends: spends.map_err(SetupError::Client)?,
             address: Arc::new(Address::new(config, url)),
             tokens: Tokens::new(config, &config.token_address(url), reads.clone(), clock),
-            download_origins: [url.origin(), config.download_address(url).origin()],
+            download_origins: [url.origin(), download.origin()],
             whole_organization: config.whole_organization,
             batch_size: config.batch_size.clamp(1, 110),
             timeout: config.timeout,
@@ -114,6 +123,19 @@ impl AdobeStock {
                 answer => return Ok(answer),
             }
         }
+    }
+}
+
+fn file_rules(config: &AdobeStockConfig, download: &Url) -> FileRules {
+    // The configuration was checked: all can be read.
+    let mut hosts: Vec<FileHost> = config.download_hosts.iter().filter_map(|text| FileHost::parse(text)).collect();
+    hosts.push(FileHost::Origin(download.origin().ascii_serialization()));
+    FileRules {
+        hosts,
+        connect_timeout: config.connect_timeout,
+        patience: config.timeout,
+        at_a_time: config.max_downloads,
+        longest: config.max_file,
     }
 }
 

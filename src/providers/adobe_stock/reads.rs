@@ -23,7 +23,7 @@ use crate::{
         search::{SearchRequest, SearchResult},
         transaction::{Certificate, TransactionQuery, TransactionRecord},
     },
-    providers::{CallContext, Items, Provider, Read},
+    providers::{ByteRange, CallContext, Fetched, Items, Provider, Read},
 };
 
 /// How many `Media/1/Files` one `items` has under way at a time.
@@ -190,8 +190,18 @@ impl Provider for AdobeStock {
         Err(unsupported("it has no statistics"))
     }
 
-    async fn download_url(&self, cx: &CallContext, item: &ItemId, size: &str, rendition: Rendition) -> Read<String> {
+    async fn download_url(
+        &self,
+        cx: &CallContext,
+        item: &ItemId,
+        size: &str,
+        rendition: Rendition,
+    ) -> Read<Option<String>> {
         self.file(cx, item, size, rendition).await
+    }
+
+    async fn fetch(&self, _: &CallContext, link: &str, range: Option<ByteRange>) -> Read<Fetched> {
+        self.files.fetch(link, range).await
     }
 
     async fn shutdown(&self) {

@@ -24,13 +24,21 @@ use self::{
     session::Sessions,
     transport::{ReadLine, Reply, SpendLine},
 };
-use super::{CallContext, Read};
-use crate::{clock::Clock, config::providers::DepositphotosConfig};
+use super::{
+    CallContext, Read,
+    files::{FileRules, Files},
+};
+use crate::{
+    clock::Clock,
+    config::providers::{DepositphotosConfig, FileHost},
+    domain::provider::ProviderName,
+};
 
 /// The client. Cheap to share; logs in when it first needs to.
 pub struct Depositphotos {
     reads: ReadLine,
     spends: SpendLine,
+    files: Files,
     sessions: Sessions,
     api_key: SecretString,
     batch_size: usize,
@@ -60,11 +68,13 @@ impl Depositphotos {
         let url: &Url = config.url.as_ref().ok_or(SetupError::NoUrl)?;
         let reads = ReadLine::new(config, url).map_err(SetupError::Client)?;
         let spends = SpendLine::new(config, url).map_err(SetupError::Client)?;
+        let files = Files::new(ProviderName::Depositphotos, url, &file_rules(config)).map_err(SetupError::Client)?;
         let sessions = Sessions::new(config, reads.clone(), clock);
         let currencies = config.currencies.iter().map(|(id, code)| (id.clone(), Arc::from(code.as_str()))).collect();
         Ok(Arc::new(Self {
             reads,
             spends,
+            files,
             sessions,
             api_key: config.api_key.clone(),
             batch_size: config.batch_size.max(1),
@@ -107,6 +117,17 @@ impl Depositphotos {
             Err(failure) if failure.not_found() => Ok(None),
             Err(failure) => Err(failure.into_error()),
         }
+    }
+}
+
+fn file_rules(config: &DepositphotosConfig) -> FileRules {
+    FileRules {
+        // The configuration was checked: all can be read.
+        hosts: config.download_hosts.iter().filter_map(|text| FileHost::parse(text)).collect(),
+        connect_timeout: config.connect_timeout,
+        patience: config.timeout,
+        at_a_time: config.max_downloads,
+        longest: config.max_file,
     }
 }
 

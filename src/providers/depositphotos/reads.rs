@@ -27,7 +27,7 @@ use crate::{
         search::{SearchRequest, SearchResult},
         transaction::{Certificate, TransactionQuery, TransactionRecord},
     },
-    providers::{CallContext, ErrorKind, Items, Provider, ProviderError, Read},
+    providers::{ByteRange, CallContext, ErrorKind, Fetched, Items, Provider, ProviderError, Read},
 };
 
 /// How many `getMediaData` one `items` has under way at a time.
@@ -281,14 +281,24 @@ impl Provider for Depositphotos {
         Ok(Page { items: items.collect(), total })
     }
 
-    async fn download_url(&self, cx: &CallContext, item: &ItemId, size: &str, rendition: Rendition) -> Read<String> {
+    async fn download_url(
+        &self,
+        cx: &CallContext,
+        item: &ItemId,
+        size: &str,
+        rendition: Rendition,
+    ) -> Read<Option<String>> {
         if !rendition.is_original() {
             let unsupported = ProviderError::new(ErrorKind::Unsupported).of(ProviderName::Depositphotos);
             return Err(unsupported.because("files come in the size that was licensed"));
         }
         let params = Params::new("getDownloadLink").with("dp_item_id", &item.key).with("dp_option", size);
-        let link: wire::Link = self.ask(cx, &params).await?;
-        link.download_link.text().ok_or_else(|| missing("downloadLink"))
+        let link: Option<wire::Link> = self.look_up(cx, &params).await?;
+        link.map(|link| link.download_link.text().ok_or_else(|| missing("downloadLink"))).transpose()
+    }
+
+    async fn fetch(&self, _: &CallContext, link: &str, range: Option<ByteRange>) -> Read<Fetched> {
+        self.files.fetch(link, range).await
     }
 
     async fn shutdown(&self) {

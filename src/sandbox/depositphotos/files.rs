@@ -5,13 +5,18 @@ use std::{collections::HashMap, sync::Arc};
 use axum::{
     Router,
     extract::{Path, Query, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
 
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use tokio::time::Instant;
+
 use crate::sandbox::{
     Site,
+    calls::Call,
     catalog::{self, Kind, Lang, Preview},
     pictures::{self, Format, Picture, Watermark},
     state::{DownloadOption, GeneratedItem},
@@ -28,23 +33,13 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .route("/{id}/{page}", get(page))
 }
 
-/// A file that is being drawn, with the name it is saved under.
-type Drawn = Option<(Picture, Option<String>)>;
-
 /// Draws off the runtime's threads.
-async fn draw(work: impl FnOnce() -> Drawn + Send + 'static) -> Response {
+async fn draw(work: impl FnOnce() -> Option<Picture> + Send + 'static) -> Response {
     match tokio::task::spawn_blocking(work).await {
-        Ok(Some((picture, None))) => {
+        Ok(Some(picture)) => {
             let caching =
                 [(header::CONTENT_TYPE, picture.content_type), (header::CACHE_CONTROL, "public, max-age=86400")];
             (caching, picture.bytes).into_response()
-        }
-        Ok(Some((picture, Some(name)))) => {
-            let headers = [
-                (header::CONTENT_TYPE, picture.content_type.to_owned()),
-                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-            ];
-            (headers, picture.bytes).into_response()
         }
         Ok(None) | Err(_) => (StatusCode::NOT_FOUND, "no such file").into_response(),
     }
@@ -65,10 +60,10 @@ async fn preview(
         let preview = Preview::of_edge(edge)?;
         let watermark = Watermark::on(preview, query.get("watermark").map(String::as_str));
         if let Some(item) = site.world.generated_item(id) {
-            return generated(&item, edge, watermark).map(|picture| (picture, None));
+            return generated(&item, edge, watermark);
         }
         let item = catalog::lookup(id).known()?;
-        pictures::render(&item, edge, watermark, Format::Jpeg).ok().map(|picture| (picture, None))
+        pictures::render(&item, edge, watermark, Format::Jpeg).ok()
     })
     .await
 }
@@ -77,7 +72,7 @@ async fn clip(Path(file): Path<String>) -> Response {
     draw(move || {
         let item = catalog::lookup(file.strip_suffix(".mp4")?.parse().ok()?).known()?;
         let is_video = item.kind == Kind::Video;
-        pictures::clip(&item, Watermark::Neutral).ok().filter(|_| is_video).map(|clip| (clip, None))
+        pictures::clip(&item, Watermark::Neutral).ok().filter(|_| is_video)
     })
     .await
 }
@@ -85,7 +80,7 @@ async fn clip(Path(file): Path<String>) -> Response {
 async fn avatar(Path(file): Path<String>) -> Response {
     draw(move || {
         let author = catalog::author(file.strip_suffix(".jpg")?.parse().ok()?)?;
-        pictures::avatar(&author, 110).ok().map(|picture| (picture, None))
+        pictures::avatar(&author, 110).ok()
     })
     .await
 }
@@ -97,31 +92,93 @@ async fn generated_preview(
 ) -> Response {
     draw(move || {
         let item = site.world.preview(number, query.get("md5")?)?;
-        generated(&item, 1_024, Watermark::Neutral).map(|picture| (picture, None))
+        generated(&item, 1_024, Watermark::Neutral)
     })
     .await
 }
 
-async fn download(State(site): State<Arc<Site>>, Query(query): Query<HashMap<String, String>>) -> Response {
-    draw(move || {
-        let file = site.world.download(query.get("id")?).ok()?;
-        if let Some(item) = site.world.generated_item(file.item) {
-            let picture = generated(&item, item.width.max(item.height), Watermark::None)?;
-            return Some((picture, Some(format!("depositphotos_{}.jpg", item.id))));
+/// A licensed or complimentary file, as a file server gives it: with a tag, whole or in part.
+async fn download(
+    State(site): State<Arc<Site>>,
+    Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
+    let begun = Instant::now();
+    let range = headers.get(header::RANGE).and_then(|range| range.to_str().ok()).map(str::to_owned);
+    let world = site.clone();
+    let drawn = tokio::task::spawn_blocking(move || licensed(&world, query.get("id")?)).await;
+    let response = match drawn {
+        Ok(Some((picture, name))) => file(picture, &name, range.as_deref()),
+        Ok(None) | Err(_) => (StatusCode::NOT_FOUND, "no such file").into_response(),
+    };
+    site.calls.record(Call {
+        provider: "depositphotos",
+        command: "file".to_owned(),
+        arguments: json!({ "range": range }),
+        status: json!(response.status().as_u16()),
+        ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+    });
+    response
+}
+
+/// What a token stands for, drawn, and its name.
+fn licensed(site: &Site, token: &str) -> Option<(Picture, String)> {
+    let file = site.world.download(token).ok()?;
+    if let Some(item) = site.world.generated_item(file.item) {
+        let picture = generated(&item, item.width.max(item.height), Watermark::None)?;
+        return Some((picture, format!("depositphotos_{}.jpg", item.id)));
+    }
+    let item = catalog::lookup(file.item).known()?;
+    let (width, height) = item.download(file.size)?;
+    let edge = width.max(height).min(pictures::MAX_EDGE);
+    let (picture, extension) = match item.kind {
+        Kind::Video => (pictures::clip(&item, Watermark::None).ok()?, "mp4"),
+        Kind::Vector if file.size == DownloadOption::Vect => {
+            (pictures::render(&item, edge, Watermark::None, Format::Svg).ok()?, "svg")
         }
-        let item = catalog::lookup(file.item).known()?;
-        let (width, height) = item.download(file.size)?;
-        let edge = width.max(height).min(pictures::MAX_EDGE);
-        let (picture, extension) = match item.kind {
-            Kind::Video => (pictures::clip(&item, Watermark::None).ok()?, "mp4"),
-            Kind::Vector if file.size == DownloadOption::Vect => {
-                (pictures::render(&item, edge, Watermark::None, Format::Svg).ok()?, "svg")
-            }
-            _ => (pictures::render(&item, edge, Watermark::None, Format::Jpeg).ok()?, "jpg"),
-        };
-        Some((picture, Some(format!("depositphotos_{}-{}.{extension}", item.id, item.slug()))))
+        _ => (pictures::render(&item, edge, Watermark::None, Format::Jpeg).ok()?, "jpg"),
+    };
+    Some((picture, format!("depositphotos_{}-{}.{extension}", item.id, item.slug())))
+}
+
+fn file(picture: Picture, name: &str, range: Option<&str>) -> Response {
+    let total = picture.bytes.len();
+    let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&picture.bytes)[..12]));
+    let headers = [
+        (header::CONTENT_TYPE, picture.content_type.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::ACCEPT_RANGES, "bytes".to_owned()),
+        (header::ETAG, tag),
+    ];
+    match range.and_then(|range| part(range, total)) {
+        None => (headers, picture.bytes).into_response(),
+        Some(Some((first, last))) => {
+            let place = [(header::CONTENT_RANGE, format!("bytes {first}-{last}/{total}"))];
+            let bytes = picture.bytes[first..=last].to_vec();
+            (StatusCode::PARTIAL_CONTENT, headers, place, bytes).into_response()
+        }
+        Some(None) => {
+            let place = [(header::CONTENT_RANGE, format!("bytes */{total}"))];
+            (StatusCode::RANGE_NOT_SATISFIABLE, place, "no such part").into_response()
+        }
+    }
+}
+
+/// The first and last byte that a range means; `Some(None)` where there is none, `None` where it is no single range.
+fn part(range: &str, total: usize) -> Option<Option<(usize, usize)>> {
+    let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
+    let end = total.checked_sub(1);
+    Some(match (first, last) {
+        ("", count) => {
+            let count: usize = count.parse().ok()?;
+            end.filter(|_| count > 0).map(|end| (total.saturating_sub(count), end))
+        }
+        (first, last) => {
+            let first: usize = first.parse().ok()?;
+            let last: usize = if last.is_empty() { usize::MAX } else { last.parse().ok()? };
+            end.filter(|end| first <= *end).map(|end| (first, last.min(end)))
+        }
     })
-    .await
 }
 
 /// A page about an item: its picture, title and description.

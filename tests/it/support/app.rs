@@ -1,5 +1,7 @@
 //! The whole application on free ports: façade, client, sandbox.
 
+use std::{net::SocketAddr, path::Path};
+
 use portico::{
     app::{self, App},
     config::Config,
@@ -12,8 +14,7 @@ use super::raw::{Reply, Request};
 /// A running application.
 pub(crate) struct TestApp {
     app: App,
-    /// Its ledger.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// A configuration that takes free ports; it writes to a folder of its own.
@@ -35,7 +36,12 @@ impl TestApp {
         let folder = tempfile::tempdir().unwrap();
         let mut config = config;
         config.data_dir = folder.path().to_owned();
-        Self { app: app::start(config).await.unwrap(), _folder: folder }
+        Self { app: app::start(config).await.unwrap(), folder }
+    }
+
+    /// The folder it writes to.
+    pub(crate) fn data_dir(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Sends a request to the façade.
@@ -90,6 +96,21 @@ impl TestApp {
         self.command("/_sandbox/faults", fault).await;
     }
 
+    /// Where the façade is.
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.app.addr()
+    }
+
+    /// Where the upstream is.
+    pub(crate) fn sandbox(&self) -> SocketAddr {
+        self.app.sandbox.as_ref().unwrap().addr()
+    }
+
+    /// A token of the development viewer.
+    pub(crate) fn token(&self) -> &str {
+        self.app.development_token().unwrap()
+    }
+
     async fn command(&self, path: &str, body: &Value) {
         let request = Request::new("POST", path).header("content-type", "application/json").body(body.to_string());
         let reply = self.control(request).await;
@@ -97,7 +118,7 @@ impl TestApp {
     }
 
     async fn control(&self, request: Request) -> Reply {
-        request.send(self.app.sandbox.as_ref().unwrap().addr()).await
+        request.send(self.sandbox()).await
     }
 
     /// Stops everything, in order.

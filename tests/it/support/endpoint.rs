@@ -6,12 +6,14 @@ use std::sync::{
 };
 
 use async_graphql::{
-    Context, EmptySubscription, Enum, Error, ErrorExtensions, ID, InputObject, Interface, Object, Schema,
-    SchemaBuilder, SimpleObject, Union, ValidationMode, Value,
+    ComplexObject, Context, EmptySubscription, Enum, Error, ErrorExtensions, ID, InputObject, Interface, Object,
+    Schema, SchemaBuilder, SimpleObject, Union, ValidationMode, Value,
 };
 use portico::{
     auth::Viewer,
-    config::{cache::CacheConfig, limits::LimitsConfig},
+    clock::Clock,
+    config::{cache::CacheConfig, download::DownloadConfig, limits::LimitsConfig},
+    download::Links,
     graphql::{
         document::{PipelineOptions, SchemaFacts},
         endpoint::{Endpoint, Services},
@@ -31,21 +33,37 @@ pub(crate) struct Mutation;
 pub(crate) struct Runs(pub(crate) Arc<AtomicU32>);
 
 #[derive(SimpleObject)]
+#[graphql(complex)]
 struct Cat {
     id: ID,
     name: String,
     lives: i32,
 }
 
+#[ComplexObject]
+impl Cat {
+    async fn mood(&self) -> Result<String, Error> {
+        Ok("calm".to_owned())
+    }
+}
+
 #[derive(SimpleObject)]
+#[graphql(complex)]
 struct Dog {
     id: ID,
     name: String,
     barks: bool,
 }
 
+#[ComplexObject]
+impl Dog {
+    async fn mood(&self) -> Result<String, Error> {
+        Err(coded("nobody knows"))
+    }
+}
+
 #[derive(Interface)]
-#[graphql(field(name = "id", ty = "&ID"), field(name = "name", ty = "&String"))]
+#[graphql(field(name = "id", ty = "&ID"), field(name = "name", ty = "&String"), field(name = "mood", ty = "String"))]
 enum Pet {
     Cat(Cat),
     Dog(Dog),
@@ -116,8 +134,8 @@ impl Query {
     async fn things(&self, #[graphql(default = 3)] first: i32) -> Option<Vec<Thing>> {
         Some((0..first).map(Thing).collect())
     }
-    async fn pets(&self) -> Vec<Pet> {
-        vec![Pet::Cat(cat()), Pet::Dog(dog())]
+    async fn pets(&self) -> Vec<Option<Pet>> {
+        vec![Some(Pet::Cat(cat())), Some(Pet::Dog(dog()))]
     }
     async fn animals(&self) -> Vec<Animal> {
         vec![Animal::Cat(cat()), Animal::Dog(dog())]
@@ -189,9 +207,11 @@ impl Small {
         let runs = Runs::default();
         let schema = schema(runs.clone()).finish();
         let sdl = schema.sdl();
-        let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _: &Value| Ok(()) };
+        let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _: &Value| Ok(()), scope: |_, _| None };
         let caches = Arc::new(Caches::new(&CacheConfig::default()));
-        let services = Services { providers: Arc::new(Providers::default()), caches, purchases: None };
+        let links = Arc::new(Links::new(&DownloadConfig::default(), "http://portico.example", Clock::system()));
+        let services =
+            Services { providers: Arc::new(Providers::default()), caches, purchases: None, generations: None, links };
         let endpoint = Endpoint::new(schema, &sdl, facts, &limits, options, services).unwrap();
         Self { endpoint, runs }
     }
@@ -202,6 +222,7 @@ impl Small {
             viewer: Viewer::development(),
             read_only: false,
             from_gateway: true,
+            streams: false,
         };
         self.endpoint.answer(request, context).await
     }
@@ -216,6 +237,7 @@ impl Small {
                 json.as_object_mut().unwrap().remove("extensions");
                 json
             }
+            Answer::Stream(_) => panic!("no stream was asked for"),
             Answer::Refused(refused) => {
                 let errors: Vec<Json> =
                     refused.errors.iter().map(|error| json!([error.code.as_str(), error.message])).collect();

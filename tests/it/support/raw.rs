@@ -93,8 +93,10 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
-    /// The body.
+    /// The body, as text; what is none is replaced.
     pub(crate) body: String,
+    /// The body.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -149,6 +151,9 @@ fn parse(bytes: &[u8], head_only: bool) -> Option<Reply> {
     let length =
         headers.iter().find(|(name, _)| name == "content-length").map_or(0, |(_, value)| value.parse().unwrap());
     let body = &bytes[end + 4..];
-    let length = if head_only { 0 } else { length };
-    (body.len() >= length).then(|| Reply { status, headers, body: String::from_utf8(body[..length].to_vec()).unwrap() })
+    let length = if head_only || status == 304 { 0 } else { length };
+    (body.len() >= length).then(|| {
+        let bytes = body[..length].to_vec();
+        Reply { status, headers, body: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+    })
 }

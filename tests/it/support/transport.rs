@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
+    path::Path,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -14,7 +15,8 @@ use async_trait::async_trait;
 use portico::{
     auth::Auth,
     clock::Clock,
-    config::{auth::AuthConfig, http::HttpConfig},
+    config::{Mode, auth::AuthConfig, download::DownloadConfig, http::HttpConfig},
+    download::{Broker, Links},
     graphql::{
         error::ErrorCode,
         operation::{Answer, OperationContext, OperationRequest, Refused, RefusedReason, RequestError},
@@ -22,6 +24,8 @@ use portico::{
     http::{self, Operations, ProviderState, Readiness, Server, Services},
 };
 use tokio::{net::TcpListener, sync::Notify};
+
+use super::raw::{Reply, Request};
 
 /// A graph that remembers what it was asked. The document decides how it ends, see [`Operations::answer`].
 #[derive(Default)]
@@ -104,6 +108,15 @@ pub(crate) struct Transport {
     pub(crate) server: Server,
 }
 
+struct NoCallbacks;
+
+#[async_trait]
+impl http::Callbacks for NoCallbacks {
+    async fn reported(&self, _: &str, _: &str) -> bool {
+        false
+    }
+}
+
 impl Transport {
     /// With the default configuration.
     pub(crate) async fn start() -> Self {
@@ -112,19 +125,40 @@ impl Transport {
 
     /// With this configuration, on a free port.
     pub(crate) async fn with(config: HttpConfig) -> Self {
+        Self::assemble(config, &AuthConfig::default(), Mode::Development).await
+    }
+
+    /// With these rules of who may ask.
+    pub(crate) async fn guarded(auth: &AuthConfig, mode: Mode) -> Self {
+        Self::assemble(HttpConfig::default(), auth, mode).await
+    }
+
+    async fn assemble(config: HttpConfig, auth: &AuthConfig, mode: Mode) -> Self {
         let (graph, switches) = (Arc::new(Graph::default()), Arc::new(Switches::default()));
-        let auth = Arc::new(Auth::new(&AuthConfig::default(), Clock::system()));
+        let auth = Arc::new(Auth::new(auth, mode, Path::new("./nowhere"), Clock::system()).unwrap());
+        let settings = DownloadConfig::default();
+        let links = Arc::new(Links::new(&settings, "http://portico.example", Clock::system()));
+        let downloads = Arc::new(Broker::new(&settings, links, Arc::default()));
         let services = Services {
             operations: graph.clone(),
             auth: auth.clone(),
+            clock: Clock::system(),
+            expires: |_| None,
+            downloads,
             readiness: switches.clone(),
             config: Arc::new(config.clone()),
             gateway_secret: None,
+            callbacks: Arc::new(NoCallbacks),
             graphiql: None,
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Server::start(listener, http::router(services), &config).unwrap();
         Self { addr: server.addr(), graph, switches, auth, server }
+    }
+
+    /// Asks with this token.
+    pub(crate) async fn ask(&self, token: &str) -> Reply {
+        Request::query("{ a }").header("authorization", format!("Bearer {token}")).send(self.addr).await
     }
 
     /// What reached the graph.

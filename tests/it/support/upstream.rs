@@ -12,6 +12,7 @@ use std::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::Notify,
     task::JoinHandle,
 };
 
@@ -32,6 +33,10 @@ pub(crate) enum Script {
     Half(String),
     /// No answer, ever.
     Hang,
+    /// Exactly these bytes, and the connection stays open.
+    Raw(Vec<u8>),
+    /// These bytes, then zeros for ever; [`Upstream::hung_up`] tells when nobody reads them any more.
+    Endless(Vec<u8>),
 }
 
 type Answer = dyn Fn(&Asked) -> Script + Send + Sync;
@@ -43,12 +48,17 @@ pub(crate) struct Asked {
     pub(crate) path: String,
     /// Its query, decoded.
     pub(crate) query: Vec<(String, String)>,
-    /// Its request line and headers, in lower case.
+    /// Its request line and headers.
     pub(crate) head: String,
     pub(crate) body: String,
 }
 
 impl Asked {
+    /// Its body; its head where it has none.
+    fn said(&self) -> &str {
+        if self.body.is_empty() { &self.head } else { &self.body }
+    }
+
     /// A parameter of the query.
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
@@ -58,8 +68,14 @@ impl Asked {
 /// A scripted upstream.
 pub(crate) struct Upstream {
     pub(crate) addr: SocketAddr,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    log: Arc<Log>,
     task: JoinHandle<()>,
+}
+
+#[derive(Default)]
+struct Log {
+    asked: Mutex<Vec<Asked>>,
+    hung_up: Notify,
 }
 
 impl Upstream {
@@ -71,10 +87,10 @@ impl Upstream {
         let (script, sessions) = (Mutex::new(VecDeque::from(script)), AtomicU64::new(0));
         Self::answering(move |asked| {
             let scripted = if asked.body.contains("dp_command=loginEnterprise") {
-                rest(&asked.body)
+                rest(asked.said())
             } else {
                 let next = script.lock().unwrap().pop_front();
-                next.or_else(|| rest(&asked.body))
+                next.or_else(|| rest(asked.said()))
             };
             scripted.unwrap_or_else(|| {
                 let session = sessions.fetch_add(1, Ordering::Relaxed);
@@ -88,26 +104,37 @@ impl Upstream {
     pub(crate) async fn answering(answer: impl Fn(&Asked) -> Script + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let (answer, log): (Arc<Answer>, _) = (Arc::new(answer), asked.clone());
+        let log = Arc::new(Log::default());
+        let (answer, logged): (Arc<Answer>, _) = (Arc::new(answer), log.clone());
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(connection(stream, answer.clone(), log.clone()));
+                tokio::spawn(connection(stream, answer.clone(), logged.clone()));
             }
         });
-        Self { addr, asked, task }
+        Self { addr, log, task }
     }
 
     /// The bodies of all requests so far, for Depositphotos' `command` alone.
     pub(crate) fn asked(&self, command: &str) -> Vec<String> {
         let marker = format!("dp_command={command}&");
-        let asked = self.asked.lock().unwrap();
+        let asked = self.log.asked.lock().unwrap();
         asked.iter().map(|asked| asked.body.clone()).filter(|body| format!("{body}&").contains(&marker)).collect()
+    }
+
+    /// The heads of all requests for files so far.
+    pub(crate) fn fetched(&self) -> Vec<String> {
+        let asked = self.log.asked.lock().unwrap();
+        asked.iter().filter(|asked| asked.method == "GET").map(|asked| asked.head.clone()).collect()
+    }
+
+    /// Waits until a client has gone away from an [`Script::Endless`] answer.
+    pub(crate) async fn hung_up(&self) {
+        self.log.hung_up.notified().await;
     }
 
     /// All requests so far whose path ends like this.
     pub(crate) fn asked_for(&self, path: &str) -> Vec<Asked> {
-        self.asked.lock().unwrap().iter().filter(|asked| asked.path.ends_with(path)).cloned().collect()
+        self.log.asked.lock().unwrap().iter().filter(|asked| asked.path.ends_with(path)).cloned().collect()
     }
 }
 
@@ -127,9 +154,9 @@ impl Drop for Upstream {
     }
 }
 
-async fn connection(mut stream: TcpStream, answer: Arc<Answer>, log: Arc<Mutex<Vec<Asked>>>) {
+async fn connection(mut stream: TcpStream, answer: Arc<Answer>, log: Arc<Log>) {
     while let Some(asked) = request(&mut stream).await {
-        log.lock().unwrap().push(asked.clone());
+        log.asked.lock().unwrap().push(asked.clone());
         let answer = match answer(&asked) {
             Script::Json(json) => respond(200, "content-type: application/json", &json),
             Script::Status(status, kind, text) => respond(status, &format!("content-type: {kind}"), &text),
@@ -142,6 +169,18 @@ async fn connection(mut stream: TcpStream, answer: Arc<Answer>, log: Arc<Mutex<V
                 return;
             }
             Script::Hang => std::future::pending().await,
+            Script::Raw(bytes) => {
+                if stream.write_all(&bytes).await.is_err() {
+                    return;
+                }
+                continue;
+            }
+            Script::Endless(bytes) => {
+                drop(stream.write_all(&bytes).await);
+                while stream.write_all(&[0; 4096]).await.is_ok() {}
+                log.hung_up.notify_one();
+                return;
+            }
             Script::Half(json) => {
                 let whole = respond(200, "content-type: application/json", &json);
                 drop(stream.write_all(&whole.as_bytes()[..whole.len() - json.len() / 2]).await);
@@ -180,7 +219,7 @@ async fn request(stream: &mut TcpStream) -> Option<Asked> {
                     method,
                     path: path.to_owned(),
                     query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
-                    head: text,
+                    head: lines.clone(),
                     body: String::from_utf8_lossy(&bytes[head + 4..head + 4 + length]).into_owned(),
                 });
             }

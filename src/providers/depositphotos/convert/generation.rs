@@ -18,6 +18,7 @@ pub(in super::super) fn generation(answer: wire::GenerationAnswer) -> Option<Gen
         })
     });
     Some(Generation {
+        failure: None,
         id: GenerationId::new(HERE, key(&wire.uuid)?),
         prompt: wire.prompt.text().unwrap_or_default(),
         status: match word(&wire.status).as_str() {

@@ -1,0 +1,43 @@
+//! Whoever asks.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::scopes::Scopes;
+
+/// The tenant of viewers whose token names none.
+pub(super) const DEFAULT_TENANT: &str = "default";
+
+/// Whoever asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Viewer {
+    /// Stable identifier of the person or program.
+    pub subject: Arc<str>,
+    /// A name to show.
+    pub name: Option<Arc<str>>,
+    /// What the viewer may do.
+    pub scopes: Scopes,
+    /// The company the viewer belongs to.
+    pub tenant: Arc<str>,
+    /// When the viewer must prove again who asks: what outlives a request, a socket say, ends then. `None`: never.
+    pub expires: Option<Timestamp>,
+}
+
+impl Viewer {
+    /// The viewer of development mode, who may do everything.
+    pub fn development() -> Self {
+        Self {
+            subject: "developer".into(),
+            name: Some("Development viewer".into()),
+            scopes: Scopes::all(),
+            tenant: DEFAULT_TENANT.into(),
+            expires: None,
+        }
+    }
+
+    /// Whoever asks without a token.
+    pub(super) fn anonymous(scopes: Scopes) -> Self {
+        Self { subject: "anonymous".into(), name: None, scopes, tenant: DEFAULT_TENANT.into(), expires: None }
+    }
+}

@@ -1,0 +1,73 @@
+//! `Subscription`: progress, told as it happens. The present state comes first, and the end is never missed.
+
+use async_graphql::{Context, ID, Result, Subscription};
+use futures::{Stream, StreamExt};
+
+use super::{
+    context::{OrFail, loaders, provider, viewer},
+    error::{ErrorCode, bad_input, coded},
+    generation::{Generation, generations},
+    purchase::{Purchase, failed, purchases},
+};
+use crate::domain::{
+    generation::Generation as Job,
+    id::{GenerationId, PurchaseId},
+};
+
+/// Progress, told as it happens.
+pub struct Subscription;
+
+/// Progress, told as it happens.
+#[Subscription]
+impl Subscription {
+    /// A job of the image generator: how it is now, then after each change; ends with the job. Upstream:
+    /// `imageGenerator.get`, once for all who listen.
+    async fn generation_progress(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The job's id.")] id: ID,
+    ) -> Result<impl Stream<Item = Result<Generation>> + use<>> {
+        let id = GenerationId::decode(&id).map_err(|error| bad_input(format!("{error}.")))?;
+        let generations = generations(ctx)?.clone();
+        let tenant = viewer(ctx).tenant.clone();
+        let recorded = generations.recorded(&tenant, &id).await.map_err(|error| failed(error.into(), ctx))?;
+        if recorded.is_none() {
+            // Asked for elsewhere: followed from now on.
+            let job = provider(ctx, id.provider)?.generation(loaders(ctx).call(), &id).await.or_fail(ctx)?;
+            let job = job.ok_or_else(|| coded(ErrorCode::NotFound, "There is no such job."))?;
+            generations.follow(&tenant, None, &job).await.map_err(|error| failed(error.into(), ctx))?;
+            if generations.recorded(&tenant, &id).await.map_err(|error| failed(error.into(), ctx))?.is_none() {
+                return Err(coded(ErrorCode::NotFound, "There is no such job."));
+            }
+        }
+        let record = generations.clone();
+        let changes = generations.feed(&id).then(move |change| {
+            let (record, tenant) = (record.clone(), tenant.clone());
+            async move {
+                let job: Job = change.map_err(|error| unreadable(&error))?;
+                let known = record.recorded(&tenant, &job.id).await.map_err(|error| unreadable(&error))?;
+                Ok(Generation::at(job, known))
+            }
+        });
+        Ok(changes)
+    }
+
+    /// A purchase: how it is now, then after each change; ends when it is settled, refused or under review.
+    async fn purchase_progress(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The purchase's id.")] id: ID,
+    ) -> Result<impl Stream<Item = Result<Purchase>> + use<>> {
+        let id = PurchaseId::decode(&id).map_err(|error| bad_input(format!("{error}.")))?;
+        let progress = purchases(ctx)?.progress(&viewer(ctx).tenant, &id).await;
+        let progress = progress.map_err(|error| failed(error.into(), ctx))?;
+        let progress = progress.ok_or_else(|| coded(ErrorCode::NotFound, "There is no such purchase."))?;
+        Ok(progress.map(|record| record.map(|record| Purchase::new(record, false)).map_err(|error| unreadable(&error))))
+    }
+}
+
+/// The ledger's failure in the midst of a feed: told once, and the feed ends.
+fn unreadable(error: &impl std::fmt::Display) -> async_graphql::Error {
+    tracing::error!(%error, "a feed cannot be read");
+    coded(ErrorCode::Internal, "Progress cannot be told; ask again.")
+}

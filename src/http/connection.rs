@@ -1,0 +1,39 @@
+//! The connection that a request came by, for what goes on after the answer has begun: streams and WebSockets.
+
+use std::sync::Arc;
+
+use tokio::sync::OwnedSemaphorePermit;
+use tokio_util::{sync::CancellationToken, task::task_tracker::TaskTrackerToken};
+
+/// A connection. The server gives one to every request; as long as any clone of it is left, the connection counts as
+/// open, takes one of `http.max_connections` places, and holds up a stop.
+#[derive(Clone, Default)]
+pub(super) struct Connection(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    stop: CancellationToken,
+    cut: CancellationToken,
+    _held: Option<(OwnedSemaphorePermit, TaskTrackerToken)>,
+}
+
+impl Connection {
+    pub(super) fn new(
+        stop: CancellationToken,
+        cut: CancellationToken,
+        place: OwnedSemaphorePermit,
+        open: TaskTrackerToken,
+    ) -> Self {
+        Self(Arc::new(Inner { stop, cut, _held: Some((place, open)) }))
+    }
+
+    /// Cancelled when a stop was asked for: what has no end of its own shall end now.
+    pub(super) fn stop(&self) -> &CancellationToken {
+        &self.0.stop
+    }
+
+    /// Cancelled when the period of grace is over: there is no time for a farewell.
+    pub(super) fn cut(&self) -> &CancellationToken {
+        &self.0.cut
+    }
+}
