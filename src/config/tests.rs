@@ -187,9 +187,9 @@ fn production_refuses_what_anybody_knows() {
     let url = ("PORTICO_PROVIDERS__ADOBE_STOCK__URL", "https://stock.example");
     let id = ("PORTICO_PROVIDERS__ADOBE_STOCK__CLIENT_ID", "an id");
     let secret = ("PORTICO_PROVIDERS__ADOBE_STOCK__CLIENT_SECRET", "a secret");
-    assert!(with(&[url, secret]).unwrap_err().contains("providers.adobe_stock.client_id"));
-    assert!(with(&[url, id]).unwrap_err().contains("providers.adobe_stock.client_secret"));
-    assert!(!with(&[url, id, secret]).unwrap().providers.on_the_sandbox());
+    assert!(with(&[url, secret, anonymous]).unwrap_err().contains("providers.adobe_stock.client_id"));
+    assert!(with(&[url, id, anonymous]).unwrap_err().contains("providers.adobe_stock.client_secret"));
+    assert!(!with(&[url, id, secret, anonymous]).unwrap().providers.on_the_sandbox());
     with(&[("PORTICO_SANDBOX__ALLOWED_IN_PRODUCTION", "true"), anonymous]).unwrap();
 }
 
