@@ -184,6 +184,7 @@ enum Failure {
 }
 
 fn main() -> ExitCode {
+    arm_crash_point();
     match run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -218,6 +219,17 @@ fn run(cli: Cli) -> Result<(), Failure> {
             Ok(say(&token(&sources.load()?, args)?)?)
         }
         Command::Healthcheck => runtime()?.block_on(healthcheck(sources.load()?.http.listen)),
+    }
+}
+
+/// Where tests want the process killed (`docs/ledger.md`); a release build does not look.
+fn arm_crash_point() {
+    if cfg!(debug_assertions) {
+        #[expect(clippy::disallowed_methods, reason = "no setting: `config` must not know it")]
+        let point = std::env::var("PORTICO_CRASH_POINT");
+        if let Ok(point) = point {
+            portico::purchase::crash::arm(&point);
+        }
     }
 }
 

@@ -21,6 +21,9 @@ pub struct PurchasingConfig {
     /// The longest pause between two lookups.
     #[serde(with = "humantime_serde")]
     pub lookup_pause: Duration,
+    /// How long after its time a purchase that nobody ends counts as left behind, where several processes share a ledger.
+    #[serde(with = "humantime_serde")]
+    pub abandoned_after: Duration,
     /// How long a mutation waits for its purchase; after that it answers `PENDING`.
     #[serde(with = "humantime_serde")]
     pub wait: Duration,
@@ -68,6 +71,7 @@ impl Default for PurchasingConfig {
             visibility_window: Duration::from_secs(10 * 60),
             review_after: Duration::from_secs(24 * 60 * 60),
             lookup_pause: Duration::from_secs(60),
+            abandoned_after: Duration::from_secs(15 * 60),
             wait: Duration::from_secs(30),
             attempts: 3,
             max_lines: 50,

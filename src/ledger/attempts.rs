@@ -14,7 +14,7 @@ use super::{
 use crate::domain::{
     id::ItemId,
     provider::ProviderName,
-    purchase::{LineRefusal, LineResult, LineState, RefusalCode, Task},
+    purchase::{Line, LineRefusal, LineResult, LineState, RefusalCode, Task},
 };
 
 /// One request to a provider, recorded before it is sent.
@@ -112,9 +112,10 @@ impl Ledger {
         Ok(Some(attempt))
     }
 
-    /// Takes over what other processes left behind: what was not sent is released, what may have been sent is unknown.
+    /// Takes over what nobody works at any more: what was not sent is released, what may have been sent is unknown.
     /// Gives the number of lines. At the start with SQLite there is no other process, so everything is taken over; else
-    /// others may be at work, and only what is `abandoned_after` beyond its time is.
+    /// others may be at work, and only what is `abandoned_after` beyond its time is. So is what this process lost sight of
+    /// itself: a commit whose answer was lost.
     ///
     /// # Errors
     /// [`LedgerError`]
@@ -124,8 +125,9 @@ impl Ledger {
         let before = milliseconds(self.clock.now()).saturating_sub(patience);
         let sending = sqlx::query(
             "SELECT l.purchase_id, l.line FROM lines l JOIN attempts a ON a.purchase_id = l.purchase_id AND a.line = l.line \
-             WHERE l.state = 'SENDING' AND a.instance <> $1 AND a.number = (SELECT MAX(b.number) FROM attempts b \
-             WHERE b.purchase_id = l.purchase_id AND b.line = l.line) AND ($2 = 1 OR a.deadline_at < $3)",
+             WHERE l.state = 'SENDING' AND a.number = (SELECT MAX(b.number) FROM attempts b \
+             WHERE b.purchase_id = l.purchase_id AND b.line = l.line) \
+             AND (($2 = 1 AND a.instance <> $1) OR a.deadline_at < $3)",
         )
         .bind(self.instance.to_string())
         .bind(everything)
@@ -134,7 +136,8 @@ impl Ledger {
         .await?;
         let reserved = sqlx::query(
             "SELECT l.purchase_id, l.line FROM lines l JOIN purchases p ON p.id = l.purchase_id \
-             WHERE l.state = 'RESERVED' AND p.instance <> $1 AND ($2 = 1 OR l.updated_at < $3)",
+             WHERE l.state = 'RESERVED' AND (($2 = 1 AND p.instance <> $1) OR NOT EXISTS \
+             (SELECT 1 FROM lines m WHERE m.purchase_id = l.purchase_id AND m.updated_at >= $3))",
         )
         .bind(self.instance.to_string())
         .bind(everything)
@@ -178,26 +181,20 @@ impl Ledger {
         rows.iter().map(unclear).collect()
     }
 
-    /// The other lines about an item whose state changed since `from`: what they made, and whether they are final.
+    /// The other lines about an item by which something was bought, or may have been. However old: what they made may be
+    /// listed late, and what they are about to make is theirs.
     ///
     /// # Errors
     /// [`LedgerError`]
-    pub async fn rivals(
-        &self,
-        line: &LineRef,
-        item: &ItemId,
-        from: Timestamp,
-    ) -> Result<Vec<(LineState, LineResult)>, LedgerError> {
-        let rows = sqlx::query("SELECT * FROM lines WHERE item = $1 AND updated_at >= $2")
+    pub async fn rivals(&self, line: &LineRef, item: &ItemId) -> Result<Vec<Line>, LedgerError> {
+        let rows = sqlx::query("SELECT * FROM lines WHERE item = $1 AND state NOT IN ('REFUSED', 'RELEASED')")
             .bind(item.to_string())
-            .bind(milliseconds(from))
             .fetch_all(&self.pool)
             .await?;
         let mut rivals = Vec::new();
         for row in &rows {
             if line_ref(row)? != *line {
-                let rival = rows::line(row)?;
-                rivals.push((rival.state, rival.result));
+                rivals.push(rows::line(row)?);
             }
         }
         Ok(rivals)

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use sqlx::{Any, Row, Transaction, any::AnyRow};
+use sqlx::{Any, Executor, Row, Transaction, any::AnyRow};
 
 use super::{Ledger, LedgerError, LineRef, milliseconds, rows, timestamp};
 use crate::domain::{id::PurchaseId, purchase::LineState};
@@ -129,18 +129,22 @@ pub(super) async fn append(
     Ok(())
 }
 
+async fn entries(from: impl Executor<'_, Database = Any>, after: u64) -> Result<Vec<Entry>, LedgerError> {
+    let rows = sqlx::query("SELECT * FROM entries WHERE seq > $1 ORDER BY seq LIMIT $2")
+        .bind(i64::try_from(after).unwrap_or(i64::MAX))
+        .bind(PAGE)
+        .fetch_all(from)
+        .await?;
+    rows.iter().map(Entry::read).collect()
+}
+
 impl Ledger {
     /// Entries behind number `after`, in order, at most a thousand.
     ///
     /// # Errors
     /// [`LedgerError`]
     pub async fn entries(&self, after: u64) -> Result<Vec<Entry>, LedgerError> {
-        let rows = sqlx::query("SELECT * FROM entries WHERE seq > $1 ORDER BY seq LIMIT $2")
-            .bind(i64::try_from(after).unwrap_or(i64::MAX))
-            .bind(PAGE)
-            .fetch_all(&self.pool)
-            .await?;
-        rows.iter().map(Entry::read).collect()
+        entries(&self.pool, after).await
     }
 
     /// The entries of one purchase, in order.
@@ -163,8 +167,10 @@ impl Ledger {
     pub async fn verify(&self) -> Result<Vec<Flaw>, LedgerError> {
         let mut flaws = Vec::new();
         let (mut seq, mut hash) = (0, String::new());
+        // One state of the whole: others may be writing.
+        let mut snapshot = self.snapshot().await?;
         loop {
-            let page = self.entries(seq).await?;
+            let page = entries(&mut *snapshot, seq).await?;
             if page.is_empty() {
                 break;
             }
@@ -178,7 +184,7 @@ impl Ledger {
                 (seq, hash) = (entry.seq, entry.hash);
             }
         }
-        let end = sqlx::query("SELECT seq, hash FROM chain WHERE id = 1").fetch_one(&self.pool).await?;
+        let end = sqlx::query("SELECT seq, hash FROM chain WHERE id = 1").fetch_one(&mut *snapshot).await?;
         if (super::store::count(&end, "seq")?, end.try_get::<String, _>("hash")?) != (seq, hash) {
             flaws.push(Flaw { seq: Some(seq), what: "is not the end of the chain".to_owned() });
         }
@@ -187,7 +193,7 @@ impl Ledger {
              WHERE e.purchase_id = l.purchase_id AND e.line = l.line ORDER BY e.seq DESC LIMIT 1), '') \
              ORDER BY l.purchase_id, l.line LIMIT 1000",
         )
-        .fetch_all(&self.pool)
+        .fetch_all(&mut *snapshot)
         .await?;
         for row in strays {
             let (id, line) = (rows::purchase_id(&row, "purchase_id")?, rows::index(&row)?);

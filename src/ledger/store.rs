@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use sqlx::{
-    Any, AnyPool, Executor, Row, Transaction,
+    Any, AnyConnection, AnyPool, Connection, Executor, Row, Transaction,
     any::{AnyPoolOptions, AnyRow},
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -79,6 +79,7 @@ impl Ledger {
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     if backend == Backend::Sqlite {
+                        refuse_read_only(connection).await?;
                         // FULL: a charge must not outlive the row that explains it.
                         let settings = format!(
                             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
@@ -87,6 +88,14 @@ impl Ledger {
                         connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(settings))).await?;
                     }
                     Ok(())
+                })
+            })
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    // A full disk makes SQLite roll back by itself. sqlx does not know, its own rollback fails, and it
+                    // would refuse to begin on this connection for ever.
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
                 })
             })
             .connect(&url)
@@ -132,6 +141,14 @@ impl Ledger {
             Backend::Postgres => self.pool.begin().await?,
         };
         Ok(Write { tx, _turn: turn })
+    }
+
+    /// A transaction that reads one state of the whole, whatever is written meanwhile.
+    pub(super) async fn snapshot(&self) -> Result<Transaction<'static, Any>, LedgerError> {
+        Ok(match self.backend {
+            Backend::Sqlite => self.pool.begin().await?,
+            Backend::Postgres => self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+        })
     }
 
     /// The purchase with this id.
@@ -215,6 +232,26 @@ impl Ledger {
         }
         Ok(false)
     }
+}
+
+/// SQLite opens a file that cannot be written for reading alone and says nothing, and the connection stays like that when
+/// the file can be written again. Whether it is like that shows in a write, which is not carried out.
+async fn refuse_read_only(connection: &mut AnyConnection) -> sqlx::Result<()> {
+    connection.execute("PRAGMA busy_timeout = 0").await?;
+    connection.execute("BEGIN").await?;
+    let written = connection.execute("PRAGMA user_version = 0").await;
+    // SQLite may have rolled back by itself.
+    drop(connection.execute("ROLLBACK").await);
+    match written {
+        Err(sqlx::Error::Database(error)) if is_read_only(error.code().as_deref()) => Err(sqlx::Error::Database(error)),
+        // What else goes wrong (a full disk, another writer) passes.
+        _ => Ok(()),
+    }
+}
+
+/// `SQLITE_READONLY` in the lowest byte of an extended code.
+fn is_read_only(code: Option<&str>) -> bool {
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 8)
 }
 
 /// Compare-and-set of a line's state.

@@ -11,7 +11,10 @@ use std::{
 use backon::{ExponentialBuilder, Retryable};
 use bytes::{Buf, Bytes, BytesMut};
 use reqwest::{Client, ClientBuilder, RequestBuilder, Response, header, redirect, retry};
-use tokio::{sync::Semaphore, time::Instant};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, timeout_at},
+};
 
 use super::{CallContext, ErrorKind, ProviderError, error};
 use crate::domain::provider::ProviderName;
@@ -52,7 +55,7 @@ pub(super) struct Reply {
 #[derive(Clone, Copy)]
 pub(super) struct Settings {
     pub(super) provider: ProviderName,
-    /// How long one request may take, from its turn to its last byte.
+    /// How long one request may take, once it is its turn, to the last byte.
     pub(super) timeout: Duration,
     pub(super) connect_timeout: Duration,
     /// Requests under way at a time.
@@ -88,15 +91,15 @@ impl Line {
         ProviderError::new(kind).of(self.settings.provider)
     }
 
-    async fn send(&self, request: impl FnOnce(&Client) -> RequestBuilder) -> Result<Reply, Lost> {
-        let deadline = Instant::now() + self.settings.timeout;
-        let _turn = match tokio::time::timeout_at(deadline, self.turns.acquire()).await {
+    /// Sends, if its turn comes until `latest`.
+    async fn send(&self, request: impl FnOnce(&Client) -> RequestBuilder, latest: Instant) -> Result<Reply, Lost> {
+        let _turn = match timeout_at(latest, self.turns.acquire()).await {
             Ok(Ok(turn)) => turn,
             Ok(Err(closed)) => return Err(Lost::NotSent(self.failure(ErrorKind::Unavailable).because(closed))),
-            Err(_) => return Err(Lost::NotSent(self.failure(ErrorKind::Timeout).because("too many calls under way"))),
+            Err(_) => return Err(Lost::NotSent(too_late(self.settings.provider))),
         };
-        let left = deadline.saturating_duration_since(Instant::now());
-        let response = request(&self.client).timeout(left).send().await.map_err(|error| self.lost(&error))?;
+        let request = request(&self.client).timeout(self.settings.timeout);
+        let response = request.send().await.map_err(|error| self.lost(&error))?;
         self.receive(response).await
     }
 
@@ -127,6 +130,11 @@ impl Line {
         // Name resolution, TCP and TLS: all before the first byte of the request. So is a request that cannot be made.
         if failed.is_connect() || failed.is_builder() { Lost::NotSent(failure) } else { Lost::NoAnswer(failure) }
     }
+}
+
+/// Others were before it for too long.
+pub(super) fn too_late(provider: ProviderName) -> ProviderError {
+    ProviderError::new(ErrorKind::Timeout).of(provider).because("its turn did not come in time")
 }
 
 /// How reads are tried again.
@@ -162,7 +170,7 @@ impl ReadLine {
     ) -> Result<T, ProviderError> {
         let attempt = || async {
             cx.meter.take()?;
-            judge(self.line.send(&request).await.map_err(Lost::into_error)?)
+            judge(self.once(&request).await.map_err(Lost::into_error)?)
         };
         let pauses = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(50))
@@ -184,7 +192,7 @@ impl ReadLine {
 
     /// Sends once, uncounted: what keeps the session, not what an operation asked for.
     pub(super) async fn once(&self, request: impl FnOnce(&Client) -> RequestBuilder) -> Result<Reply, Lost> {
-        self.line.send(request).await
+        self.line.send(request, Instant::now() + self.line.settings.timeout).await
     }
 
     fn spend_retry(&self) -> bool {
@@ -203,21 +211,32 @@ impl ReadLine {
 /// The way for what spends or binds: one attempt, a fresh connection, a time-out of its own. Deliberately not `ReadLine`:
 /// it has nothing that sends twice.
 #[derive(Clone)]
-pub(super) struct SpendLine(Line);
+pub(super) struct SpendLine {
+    line: Line,
+    /// How long a spend may wait for its session and its turn: it must have ended when nobody waits for it any more.
+    patience: Duration,
+}
 
 impl SpendLine {
-    pub(super) fn new(settings: Settings) -> Result<Self, String> {
+    pub(super) fn new(settings: Settings, patience: Duration) -> Result<Self, String> {
         // A pooled connection may be dead already, and a client that finds out would have to send again.
-        Line::new(settings, Client::builder().pool_max_idle_per_host(0)).map(Self)
+        let line = Line::new(settings, Client::builder().pool_max_idle_per_host(0))?;
+        Ok(Self { line, patience })
     }
 
-    /// Sends once.
+    /// The latest that a spend which begins now may be sent.
+    pub(super) fn latest(&self) -> Instant {
+        Instant::now() + self.patience
+    }
+
+    /// Sends once, and not after `latest`.
     pub(super) async fn spend(
         &self,
         cx: &CallContext,
         request: impl FnOnce(&Client) -> RequestBuilder,
+        latest: Instant,
     ) -> Result<Reply, Lost> {
         cx.meter.take().map_err(Lost::NotSent)?;
-        self.0.send(request).await
+        self.line.send(request, latest).await
     }
 }

@@ -131,15 +131,19 @@ impl Inner {
     ) -> Result<Found, LookUpError> {
         let provider = self.providers.get(task.item_id.provider)?;
         let listed = listed(&**provider, &task.item_id, None, cx).await?;
-        let rivals = self.ledger.rivals(&unclear.line, &task.item_id, unclear.attempt.opened_at).await?;
-        let claimed = |id: &TransactionId| rivals.iter().any(|(_, result)| result.transactions.contains(id));
+        let rivals = self.ledger.rivals(&unclear.line, &task.item_id).await?;
+        let claimed = |id: &TransactionId| rivals.iter().any(|rival| rival.result.transactions.contains(id));
         let fits = |record: &TransactionRecord| record.license_id.as_ref().is_none_or(|id| *id == task.license_id);
         let new: Vec<TransactionId> = listed
             .into_iter()
             .filter(|record| !before.contains(&record.id) && fits(record) && !claimed(&record.id))
             .map(|record| record.id)
             .collect();
-        let contested = rivals.iter().any(|(state, _)| !state.is_final() || *state == LineState::NeedsReview);
+        // One that was under review before this attempt had its traces shown before it.
+        let contested = rivals.iter().any(|rival| match rival.state {
+            LineState::NeedsReview => rival.updated_at >= unclear.attempt.opened_at,
+            state => !state.is_final(),
+        });
         Ok(match new.len() {
             0 => Found::Absent,
             1 if !contested => Found::Done(LineResult { transactions: new, ..LineResult::default() }),

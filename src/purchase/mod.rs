@@ -18,7 +18,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::{
@@ -260,17 +260,26 @@ impl Inner {
             let refusal = LineRefusal::new(RefusalCode::SpendingDisabled, "Portico is stopping; ask again.");
             return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]));
         }
-        crash::point("before-intent");
-        match self.ledger.record(&new).await? {
-            Opened::Existing(existing) => self.repeat(existing, new.kind, &new.fingerprint).await,
-            Opened::New(purchase) => {
-                crash::point("after-intent");
-                let cx = CallContext { request_id: cx.request_id.clone(), meter: cx.meter.uncapped() };
-                let (this, running) = (self.clone(), purchase.clone());
-                // In a task of its own: the caller's hang-up must not stop it.
-                self.tasks.spawn(async move { this.run(&running, &cx).await });
-                Ok(Answer::Recorded { purchase: self.wait(purchase).await?, replayed: false })
+        let (kind, fingerprint) = (new.kind, new.fingerprint.clone());
+        let cx = CallContext { request_id: cx.request_id.clone(), meter: cx.meter.uncapped() };
+        let (this, (opened, recorded)) = (self.clone(), oneshot::channel());
+        // In a task of its own, from the first row on: a caller that hangs up must neither stop a purchase nor leave one
+        // behind that is recorded and that nobody runs.
+        self.tasks.spawn(async move {
+            crash::point("before-intent");
+            match this.ledger.record(&new).await {
+                Ok(Opened::New(purchase)) => {
+                    crash::point("after-intent");
+                    // Nobody listens any more if the caller is gone.
+                    drop(opened.send(Ok(Opened::New(purchase.clone()))));
+                    this.run(&purchase, &cx).await;
+                }
+                other => drop(opened.send(other)),
             }
+        });
+        match recorded.await.map_err(|_| LedgerError::Busy)?? {
+            Opened::Existing(existing) => self.repeat(existing, kind, &fingerprint).await,
+            Opened::New(purchase) => Ok(Answer::Recorded { purchase: self.wait(purchase).await?, replayed: false }),
         }
     }
 

@@ -19,8 +19,6 @@ const CALLS: u32 = 200;
 const TIMES_ABSENT: u64 = 2;
 /// The first pause between two look-ups; the next is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
-/// How long after its deadline a line of another process counts as left behind.
-const ABANDONED_AFTER: Duration = Duration::from_secs(15 * 60);
 /// The pause after the store failed.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
 
@@ -43,7 +41,7 @@ impl Purchases {
     /// # Errors
     /// When the ledger cannot be used at the start.
     pub async fn start(&self) -> Result<(), LedgerError> {
-        let taken = self.0.ledger.take_over(true, ABANDONED_AFTER).await?;
+        let taken = self.0.ledger.take_over(true, self.0.config.abandoned_after).await?;
         if taken > 0 {
             tracing::warn!(lines = taken, "an earlier process left purchases behind; their outcome is looked up");
         }
@@ -92,7 +90,7 @@ impl Inner {
 
     async fn round(&self, all: bool) -> Result<Reconciled, LedgerError> {
         // With Postgres, another process may have died meanwhile.
-        self.ledger.take_over(false, ABANDONED_AFTER).await?;
+        self.ledger.take_over(false, self.config.abandoned_after).await?;
         let mut came = Reconciled::default();
         for unclear in self.ledger.unclear(all, ROUND).await? {
             if self.stop.is_cancelled() {

@@ -74,7 +74,12 @@ impl Inner {
         crash::point("after-response");
         let next = match sent {
             Outcome::Done(result) => {
-                self.settle(at, &result).await;
+                if !self.commit(at, &UNDECIDED, LineState::Settled, &result).await {
+                    tracing::error!(
+                        purchase = %at.purchase, line = at.line, attempt = attempt.id, transactions = ?result.transactions,
+                        "a spend was done, and its line has another outcome or the process stops"
+                    );
+                }
                 Next::Over
             }
             Outcome::Refused(refusal) => {
@@ -104,10 +109,6 @@ impl Inner {
         };
         crash::point("after-commit");
         Ok(next)
-    }
-
-    pub(super) async fn settle(&self, at: &LineRef, result: &LineResult) {
-        self.commit(at, &UNDECIDED, LineState::Settled, result).await;
     }
 
     /// Sends a line, once.

@@ -26,6 +26,7 @@ mod http_headers;
 mod http_limits;
 mod http_media_types;
 mod http_requests;
+mod ledger;
 mod operations;
 mod persisted_documents;
 mod purchase;

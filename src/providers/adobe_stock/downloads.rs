@@ -61,12 +61,12 @@ impl AdobeStock {
             .with("content_id", &item.key)
             .with("license", &license.key)
             .with("locale", "en_US");
-        let mut first = true;
+        let (mut first, latest) = (true, self.spends.latest());
         let content: wire::Content = loop {
             let token = self.tokens.get(&cx.request_id).await?;
             let request = self.address.request(&call, Some(&token), &cx.request_id);
             // Not the way for reads: it must not be sent twice, in case it does buy.
-            match judge(self.spends.spend(cx, request).await.map_err(Lost::into_error)?)? {
+            match judge(self.spends.spend(cx, request, latest).await.map_err(Lost::into_error)?)? {
                 Ok(content) => break content,
                 Err(failure) if failure.status >= 400 && failure.token_gone() && first => {
                     self.tokens.forget(&token).await;

@@ -86,7 +86,10 @@ impl AdobeStock {
         };
         let retries = Retries { most: config.retries, longest_wait: config.longest_wait };
         let reads = ReadLine::new(settings, retries).map_err(SetupError::Client)?;
-        let spends = SpendLine::new(Settings { timeout: config.spend_timeout, ..settings });
+        let spends = SpendLine::new(
+            Settings { timeout: config.spend_timeout, ..settings },
+            config.spend_may_take().saturating_sub(config.spend_timeout),
+        );
         let download = config.download_address(url);
         let files = Files::new(HERE, url, &file_rules(config, &download)).map_err(SetupError::Client)?;
         Ok(Arc::new(Self {

@@ -7,9 +7,10 @@ use std::{
 
 use async_trait::async_trait;
 use serde_json::json;
+use tokio::time::{Instant, timeout_at};
 
 use super::{
-    AdobeStock,
+    AdobeStock, HERE,
     answer::{judge, missing, unavailable},
     calls::Call,
     convert::{self, transaction::Event},
@@ -27,7 +28,7 @@ use crate::{
     providers::{
         CallContext, ErrorKind, Outcome, ProviderError, Refusal, RefusalReason, Spending,
         spend::{GenerationOrder, InvoiceOrder, LicenseLine, LicenseOrder, Licensed, LicensedLine, TransferOrder},
-        transport::Lost,
+        transport::{Lost, too_late},
     },
 };
 
@@ -81,19 +82,19 @@ impl AdobeStock {
             }
             Ok(Before::Send(if line.buy_again { self.newest(cx).await? } else { Vec::new() }))
         };
-        let slow =
-            |_| ProviderError::new(ErrorKind::Timeout).of(super::HERE).because("asking beforehand took too long");
+        let slow = |_| ProviderError::new(ErrorKind::Timeout).of(HERE).because("asking beforehand took too long");
         tokio::time::timeout(self.timeout, asking).await.map_err(slow)?
     }
 
     async fn license_line(&self, cx: &CallContext, line: &LicenseLine, noted: &References) -> Outcome<Licensed> {
+        let latest = self.spends.latest();
         let newest = match self.beforehand(cx, line, noted).await {
             Ok(Before::Send(newest)) => newest,
             Ok(Before::Decided(Ok(licensed))) => return Outcome::Done(licensed),
             Ok(Before::Decided(Err(refusal))) => return Outcome::Refused(refusal),
             Err(error) => return Outcome::NotSent(error),
         };
-        let content = match self.spend(cx, &license_call(line, &noted.custom)).await {
+        let content = match self.spend(cx, &license_call(line, &noted.custom), latest).await {
             Outcome::Done(content) => content,
             Outcome::Refused(refusal) => return Outcome::Refused(refusal),
             Outcome::NotSent(error) => return Outcome::NotSent(error),
@@ -108,15 +109,16 @@ impl AdobeStock {
 
     /// Sends a call that spends, once. Only "the token is not valid" is sent anew, with another token: upstream looks at it
     /// before anything else, so that refusal proves that nothing was done.
-    async fn spend(&self, cx: &CallContext, call: &Call) -> Outcome<wire::Content> {
+    async fn spend(&self, cx: &CallContext, call: &Call, latest: Instant) -> Outcome<wire::Content> {
         let mut first = true;
         loop {
-            let token = match self.tokens.get(&cx.request_id).await {
-                Ok(token) => token,
-                Err(error) => return Outcome::NotSent(error),
+            let token = match timeout_at(latest, self.tokens.get(&cx.request_id)).await {
+                Ok(Ok(token)) => token,
+                Ok(Err(error)) => return Outcome::NotSent(error),
+                Err(_) => return Outcome::NotSent(too_late(HERE)),
             };
             let request = self.address.request(call, Some(&token), &cx.request_id);
-            let reply = match self.spends.spend(cx, request).await {
+            let reply = match self.spends.spend(cx, request, latest).await {
                 Ok(reply) => reply,
                 Err(Lost::NotSent(error)) => return Outcome::NotSent(error),
                 Err(Lost::NoAnswer(error)) => return Outcome::Unknown(error),

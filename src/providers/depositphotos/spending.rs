@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout_at;
 
 use super::{
     Depositphotos, Failure,
     answer::{Verdict, decode, judge, missing},
     convert,
     params::Params,
-    transport::{Lost, Reply},
+    transport::{Lost, Reply, too_late},
     wire,
 };
 use crate::{
@@ -45,26 +46,31 @@ impl Depositphotos {
     /// before it does anything, so that refusal proves that nothing was done.
     async fn spend(&self, cx: &CallContext, params: &Params) -> Outcome<Reply> {
         let mut first = true;
+        let latest = self.spends.latest();
         loop {
-            let session = match self.sessions.get(&cx.request_id).await {
-                Ok(session) => session,
-                Err(error) => return Outcome::NotSent(error),
+            let session = match timeout_at(latest, self.sessions.get(&cx.request_id)).await {
+                Ok(Ok(session)) => session,
+                Ok(Err(error)) => return Outcome::NotSent(error),
+                Err(_) => return Outcome::NotSent(too_late()),
             };
             let body = params.encode(self.api_key.expose_secret(), Some(session.expose()));
-            let reply = match self.spends.spend(cx, &body).await {
+            let reply = match self.spends.spend(cx, &body, latest).await {
                 Ok(reply) => reply,
                 Err(Lost::NotSent(error)) => return Outcome::NotSent(error),
                 Err(Lost::NoAnswer(error)) => return Outcome::Unknown(error),
             };
+            let failed_itself = reply.status >= 500;
             match judge(reply) {
                 Err(error) => return Outcome::Unknown(error),
                 Ok(Verdict::Success(reply)) => return Outcome::Done(reply),
-                Ok(Verdict::Failure(failure)) if failure.session_gone() && first => {
+                Ok(Verdict::Failure(failure)) if failure.session_gone() && first && !failed_itself => {
                     self.sessions.forget(&session).await;
                     first = false;
                 }
                 // A fault of upstream's own may have come after the charge.
-                Ok(Verdict::Failure(failure)) if failure.internal() => return Outcome::Unknown(failure.into_error()),
+                Ok(Verdict::Failure(failure)) if failed_itself || failure.internal() => {
+                    return Outcome::Unknown(failure.into_error());
+                }
                 Ok(Verdict::Failure(failure)) => return Outcome::Refused(failure.into()),
             }
         }

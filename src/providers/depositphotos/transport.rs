@@ -1,6 +1,7 @@
 //! Every command is a form, posted to one address.
 
 use reqwest::{Client, RequestBuilder, header};
+use tokio::time::Instant;
 use url::Url;
 
 pub(super) use crate::providers::transport::{Lost, Reply};
@@ -12,6 +13,11 @@ use crate::{
         transport::{self, Retries, Settings},
     },
 };
+
+/// Others were before it for too long.
+pub(super) fn too_late() -> ProviderError {
+    transport::too_late(ProviderName::Depositphotos)
+}
 
 fn settings(config: &DepositphotosConfig) -> Settings {
     Settings {
@@ -74,11 +80,17 @@ pub(super) struct SpendLine {
 impl SpendLine {
     pub(super) fn new(config: &DepositphotosConfig, url: &Url) -> Result<Self, String> {
         let settings = Settings { timeout: config.spend_timeout, ..settings(config) };
-        Ok(Self { line: transport::SpendLine::new(settings)?, url: url.clone() })
+        let patience = config.spend_timeout + config.timeout * 2;
+        Ok(Self { line: transport::SpendLine::new(settings, patience)?, url: url.clone() })
     }
 
-    /// Sends once.
-    pub(super) async fn spend(&self, cx: &CallContext, body: &str) -> Result<Reply, Lost> {
-        self.line.spend(cx, post(&self.url, body, &cx.request_id)).await
+    /// The latest that a spend which begins now may be sent.
+    pub(super) fn latest(&self) -> Instant {
+        self.line.latest()
+    }
+
+    /// Sends once, and not after `latest`.
+    pub(super) async fn spend(&self, cx: &CallContext, body: &str, latest: Instant) -> Result<Reply, Lost> {
+        self.line.spend(cx, post(&self.url, body, &cx.request_id), latest).await
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod app;
 pub(crate) mod chunks;
 pub(crate) mod endpoint;
 pub(crate) mod issuer;
+pub(crate) mod postgres;
 pub(crate) mod process;
 pub(crate) mod raw;
 pub(crate) mod socket;

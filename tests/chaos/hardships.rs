@@ -1,0 +1,91 @@
+//! Every hardship that the sandbox can play, at every command that a purchase needs.
+
+use std::sync::Arc;
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use crate::{
+    audit::{audit, ended},
+    buyer::{Order, crowd, goods},
+    plan::{Figures, chance, rounds},
+    world::{Setup, World},
+};
+
+/// All of `docs/sandbox.md`, and how many seconds each takes. None goes on for longer than the deadline and the window.
+const KINDS: [(&str, f64); 15] = [
+    ("commit_then_drop", 1.0),
+    ("commit_then_reset", 1.0),
+    ("commit_then_hang", 1.5),
+    ("commit_then_502", 1.0),
+    ("half_body", 1.0),
+    ("garbage", 1.0),
+    ("late_listing", 0.5),
+    ("session_expired", 1.0),
+    ("refuse", 1.0),
+    ("slow", 1.5),
+    ("balance_out", 1.0),
+    ("lost_request", 1.0),
+    ("rate_limited", 1.0),
+    ("forbidden_page", 1.0),
+    ("connect_refused", 0.3),
+];
+
+/// What a purchase asks upstream. A login that is refused means wrong credentials, and those are not tried again for long.
+const COMMANDS: [&str; 5] =
+    ["licenseItem", "getLicensedItems", "getMediaData", "getUserEnterpriseGroup", "loginEnterprise"];
+
+/// Sets this many hardships, each at a call to come.
+pub(crate) async fn at_random(world: &World, chance: &mut ChaCha8Rng, many: usize) {
+    for nth in 0..many {
+        let (kind, seconds) = KINDS[chance.random_range(0..KINDS.len())];
+        let command =
+            if chance.random_bool(0.5) { COMMANDS[0] } else { COMMANDS[chance.random_range(1..COMMANDS.len())] };
+        if kind == "connect_refused" || (kind, command) == ("refuse", "loginEnterprise") {
+            continue;
+        }
+        let call = nth as u64 / 2 + chance.random_range(1..4);
+        world.fault(command, kind, call, 1, seconds).await;
+    }
+}
+
+async fn every_kind_at(seed: u64, command: &str, unmarked: bool) -> Figures {
+    let mut chance = chance(seed, command);
+    let world = Arc::new(World::start(Setup { unmarked, ..Setup::default() }));
+    world.serve(None);
+    let stock = goods(&world, KINDS.len() + 1).await;
+    for (nth, (kind, seconds)) in (1..).zip(KINDS) {
+        if (kind, command) != ("refuse", "loginEnterprise") {
+            world.fault(command, kind, nth, 1, seconds).await;
+        }
+    }
+    let clients = stock.iter().enumerate().map(|(nth, goods)| {
+        let (copies, draw) = (chance.random_range(1..=3), crate::plan::chance(chance.random(), "copies"));
+        crowd(&world, Order::item(&format!("{command} {nth}"), goods), copies, draw)
+    });
+    futures::future::join_all(clients).await;
+    assert_eq!(ended(&world).await, 0, "without a restart");
+    audit(&world).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_hardship() {
+    let mut figures = Figures::default();
+    for seed in rounds("every_hardship") {
+        for command in COMMANDS {
+            figures += every_kind_at(seed, command, false).await;
+        }
+    }
+    figures.judge("every_hardship");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_hardship_without_a_marker() {
+    let mut figures = Figures::default();
+    for seed in rounds("every_hardship_without_a_marker") {
+        for command in ["licenseItem", "getLicensedItems"] {
+            figures += every_kind_at(seed, command, true).await;
+        }
+    }
+    figures.judge("every_hardship_without_a_marker");
+}

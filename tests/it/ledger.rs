@@ -1,0 +1,377 @@
+//! The ledger: what is recorded, once; which changes are possible; that tampering shows. On SQLite, and on Postgres where
+//! `PORTICO_TEST_POSTGRES` asks for it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use portico::{
+    clock::Clock,
+    config::ledger::LedgerConfig,
+    domain::{
+        id::{ItemId, LicenseId, TransactionId},
+        provider::ProviderName,
+        purchase::{LicenseTask, LineRefusal, LineResult, LineState, PurchaseKind, RefusalCode, Task},
+        transaction::References,
+    },
+    ledger::{Ledger, LedgerError, LineRef, NewLine, NewPurchase, Opened},
+};
+use sqlx::AnyPool;
+use tempfile::TempDir;
+
+use crate::support::postgres::{self, Postgres};
+
+const MINUTE: Duration = Duration::from_secs(60);
+/// How long an attempt of these tests may take.
+const MAY_TAKE: Duration = Duration::from_secs(10);
+
+/// A database for ledgers.
+struct Store {
+    clock: Clock,
+    folder: TempDir,
+    postgres: Option<Postgres>,
+}
+
+impl Store {
+    fn new(postgres: Option<Postgres>) -> Self {
+        let clock = Clock::fixed(Timestamp::from_second(1_800_000_000).unwrap());
+        Self { clock, folder: TempDir::new().unwrap(), postgres }
+    }
+
+    /// One for each kind of database.
+    fn all() -> Vec<Self> {
+        let mut all = vec![Self::new(None)];
+        if postgres::wanted() {
+            all.push(Self::new(Some(Postgres::start())));
+        }
+        all
+    }
+
+    /// A process's ledger.
+    async fn open(&self) -> Ledger {
+        let url = self.postgres.as_ref().map(|postgres| postgres.url().into());
+        let config = LedgerConfig { url, ..LedgerConfig::default() };
+        Ledger::open(&config, self.folder.path(), self.clock.clone()).await.unwrap()
+    }
+
+    /// Changes the database behind the ledger's back.
+    async fn tamper(&self, statement: &'static str) {
+        let file = self.folder.path().join("ledger.sqlite");
+        let url = self.postgres.as_ref().map_or_else(|| format!("sqlite:{}", file.display()), Postgres::url);
+        let pool = AnyPool::connect(&url).await.unwrap();
+        let changed = sqlx::query(statement).execute(&pool).await.unwrap().rows_affected();
+        assert!(changed > 0, "{statement}");
+        pool.close().await;
+    }
+}
+
+fn item(key: &str) -> ItemId {
+    ItemId::new(ProviderName::Depositphotos, key)
+}
+
+fn bought(key: &str) -> LineResult {
+    let transactions = vec![TransactionId::new(ProviderName::Depositphotos, key)];
+    LineResult { transactions, ..LineResult::default() }
+}
+
+fn line(key: &str) -> NewLine {
+    let task = Task::License(LicenseTask {
+        item_id: item(key),
+        license_id: LicenseId::new(ProviderName::Depositphotos, "7"),
+        size_id: "xl".to_owned(),
+        options: Vec::new(),
+        references: References { project: Some("Spring".to_owned()), ..References::default() },
+        price: None,
+        buy_again: false,
+        accept_overage: false,
+    });
+    NewLine { provider: ProviderName::Depositphotos, task, refusal: None }
+}
+
+/// A purchase of these items.
+fn purchase(key: &str, items: &[&str]) -> NewPurchase {
+    NewPurchase {
+        tenant: "company".to_owned(),
+        idempotency_key: key.to_owned(),
+        kind: PurchaseKind::License,
+        fingerprint: "f".repeat(64),
+        arguments: "{}".to_owned(),
+        subject: "somebody".to_owned(),
+        request_id: "01K".to_owned(),
+        lines: items.iter().map(|item| line(item)).collect(),
+    }
+}
+
+/// Records a purchase of one item; its line.
+async fn recorded(ledger: &Ledger, key: &str, item: &str) -> LineRef {
+    match ledger.record(&purchase(key, &[item])).await.unwrap() {
+        Opened::New(new) => LineRef { purchase: new.id, line: 0 },
+        Opened::Existing(existing) => panic!("{existing:?}"),
+    }
+}
+
+/// Opens an attempt; its marker.
+async fn attempted(ledger: &Ledger, line: &LineRef) -> String {
+    ledger.start_attempt(line, MAY_TAKE, None::<&()>).await.unwrap().unwrap().id
+}
+
+async fn change(ledger: &Ledger, line: &LineRef, from: LineState, to: LineState) -> bool {
+    ledger.transition(line, &[from], to, &LineResult::default(), "test").await.unwrap()
+}
+
+async fn state(ledger: &Ledger, line: &LineRef) -> LineState {
+    ledger.purchase(&line.purchase).await.unwrap().unwrap().lines[line.line as usize].state
+}
+
+async fn entries(ledger: &Ledger) -> usize {
+    ledger.entries(0).await.unwrap().len()
+}
+
+#[tokio::test]
+async fn a_purchase_is_recorded_once_by_tenant_and_key() {
+    for store in Store::all() {
+        let ledger = store.open().await;
+        let mut new = purchase("one", &["1", "2"]);
+        let refusal = LineRefusal::new(RefusalCode::SizeNotOffered, "Not in this size.");
+        new.lines[1].refusal = Some(refusal.clone());
+        let Opened::New(first) = ledger.record(&new).await.unwrap() else { panic!("it is new") };
+        let states: Vec<_> = first.lines.iter().map(|line| line.state).collect();
+        assert_eq!(states, [LineState::Reserved, LineState::Refused]);
+        assert_eq!(first.lines[1].result.refusal, Some(refusal));
+        assert_eq!(first.lines[0].task, new.lines[0].task);
+        // Another process finds the same.
+        let other = store.open().await;
+        new.fingerprint = "0".repeat(64);
+        let Opened::Existing(again) = other.record(&new).await.unwrap() else { panic!("the key was used") };
+        assert_eq!((&again.id, &again.fingerprint), (&first.id, &first.fingerprint));
+        assert_eq!(entries(&ledger).await, 2);
+        new.tenant = "another".to_owned();
+        assert!(matches!(ledger.record(&new).await.unwrap(), Opened::New(_)));
+        let found = ledger.purchase_by_key("company", "one").await.unwrap().unwrap();
+        assert_eq!(found.id, first.id);
+        assert!(ledger.purchase_by_key("company", "two").await.unwrap().is_none());
+        let history = ledger.entries_of(&first.id).await.unwrap();
+        assert!(history.iter().all(|entry| entry.actor == "somebody" && entry.from_state.is_none()), "{history:?}");
+        assert_eq!(ledger.verify().await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn a_line_moves_only_from_the_state_that_it_is_in() {
+    for store in Store::all() {
+        let ledger = store.open().await;
+        let finals = LineState::ALL.into_iter().filter(|state| state.is_final());
+        for last in finals {
+            let line = recorded(&ledger, last.as_str(), "1").await;
+            assert!(!change(&ledger, &line, LineState::Sending, LineState::Settled).await, "it is not sending");
+            attempted(&ledger, &line).await;
+            assert!(ledger.start_attempt(&line, MAY_TAKE, None::<&()>).await.unwrap().is_none(), "it is sent already");
+            assert!(change(&ledger, &line, LineState::Sending, LineState::Unknown).await);
+            assert!(change(&ledger, &line, LineState::Unknown, last).await);
+            let before = entries(&ledger).await;
+            for state in LineState::ALL.into_iter().filter(|state| !state.is_final()) {
+                assert!(!change(&ledger, &line, state, LineState::Settled).await, "{last:?} is final");
+            }
+            assert!(ledger.start_attempt(&line, MAY_TAKE, None::<&()>).await.unwrap().is_none(), "{last:?} is final");
+            assert_eq!((entries(&ledger).await, state(&ledger, &line).await), (before, last));
+        }
+        assert_eq!(ledger.verify().await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn of_fifty_that_change_a_line_at_once_one_does() {
+    for store in Store::all() {
+        let (one, two) = (store.open().await, store.open().await);
+        let line = recorded(&one, "race", "1").await;
+        attempted(&one, &line).await;
+        let before = entries(&one).await;
+        let changes = (0..50).map(|nth| {
+            let (ledger, to) = if nth % 2 == 0 { (&one, LineState::Settled) } else { (&two, LineState::Refused) };
+            change(ledger, &line, LineState::Sending, to)
+        });
+        let changed = futures::future::join_all(changes).await;
+        assert_eq!(changed.iter().filter(|changed| **changed).count(), 1);
+        assert_eq!(entries(&one).await, before + 1);
+        assert_eq!(one.verify().await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn fifty_that_write_at_once_leave_one_chain_and_one_key_one_purchase() {
+    for store in Store::all() {
+        let (one, two) = (store.open().await, store.open().await);
+        let keys: Vec<String> = (0..50).map(|nth| format!("key {nth}")).collect();
+        let lives = keys.iter().zip([&one, &two].into_iter().cycle()).map(|(key, ledger)| async move {
+            let line = recorded(ledger, key, key).await;
+            attempted(ledger, &line).await;
+            // In the midst of the others' writing, the chain is whole.
+            assert_eq!(ledger.verify().await.unwrap(), []);
+            ledger.transition(&line, &[LineState::Sending], LineState::Settled, &bought(key), "test").await.unwrap()
+        });
+        assert!(futures::future::join_all(lives).await.into_iter().all(|settled| settled));
+        let entries = one.entries(0).await.unwrap();
+        assert!(entries.iter().map(|entry| entry.seq).eq(1..=150), "{entries:?}");
+        assert_eq!(one.verify().await.unwrap(), []);
+
+        let same = purchase("same", &["1"]);
+        let opened = futures::future::join_all((0..50).map(|nth| if nth % 2 == 0 { &one } else { &two }.record(&same)));
+        let opened: Vec<Opened> = opened.await.into_iter().map(Result::unwrap).collect();
+        assert_eq!(opened.iter().filter(|opened| matches!(opened, Opened::New(_))).count(), 1);
+        let ids = opened.iter().map(|(Opened::New(purchase) | Opened::Existing(purchase))| purchase.id.to_string());
+        assert_eq!(ids.collect::<std::collections::BTreeSet<_>>().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_start_takes_over_what_an_earlier_process_left() {
+    for store in Store::all() {
+        let dead = store.open().await;
+        let (waiting, sent) = (recorded(&dead, "waiting", "1").await, recorded(&dead, "sent", "2").await);
+        attempted(&dead, &sent).await;
+        let alive = store.open().await;
+        let (own, own_sent) = (recorded(&alive, "own", "3").await, recorded(&alive, "own, sent", "4").await);
+        attempted(&alive, &own_sent).await;
+        let mut taken = alive.take_over(true, MINUTE).await.unwrap();
+        if store.postgres.is_some() {
+            // Others may be alive there; they are until they are overdue.
+            assert_eq!(taken, 0);
+            store.clock.advance(MINUTE - Duration::from_secs(1));
+            // Its own lines move, so they are not left behind.
+            assert!(change(&alive, &own_sent, LineState::Sending, LineState::Settled).await);
+            assert_eq!(alive.take_over(false, MINUTE).await.unwrap(), 0);
+            store.clock.advance(Duration::from_secs(2) + MAY_TAKE);
+            taken = alive.take_over(false, MINUTE).await.unwrap() - 1;
+            assert_eq!(state(&alive, &own).await, LineState::Released, "overdue, whoever was to do it");
+        } else {
+            assert_eq!(state(&alive, &own).await, LineState::Reserved);
+            assert_eq!(state(&alive, &own_sent).await, LineState::Sending);
+        }
+        assert_eq!(taken, 2);
+        assert_eq!(state(&alive, &waiting).await, LineState::Released);
+        assert_eq!(state(&alive, &sent).await, LineState::Unknown);
+        let released = alive.purchase(&waiting.purchase).await.unwrap().unwrap();
+        assert_eq!(released.lines[0].result.refusal.as_ref().map(|refusal| refusal.code), Some(RefusalCode::NotBought));
+        // What the dead one still believes counts for nothing.
+        assert!(dead.start_attempt(&waiting, MAY_TAKE, None::<&()>).await.unwrap().is_none());
+        assert_eq!(alive.verify().await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn what_this_process_lost_sight_of_is_taken_over_too() {
+    for store in Store::all() {
+        let ledger = store.open().await;
+        let Opened::New(many) = ledger.record(&purchase("many", &["1", "2"])).await.unwrap() else { panic!("new") };
+        let [first, second] = [0, 1].map(|line| LineRef { purchase: many.id.clone(), line });
+        store.clock.advance(MINUTE);
+        attempted(&ledger, &first).await;
+        store.clock.advance(Duration::from_secs(5));
+        assert_eq!(ledger.take_over(false, MINUTE).await.unwrap(), 0, "the second waits for the first");
+        store.clock.advance(MINUTE);
+        assert_eq!(ledger.take_over(false, MINUTE).await.unwrap(), 1, "nothing moves any more");
+        assert_eq!(state(&ledger, &second).await, LineState::Released);
+        store.clock.advance(MAY_TAKE);
+        assert_eq!(ledger.take_over(false, MINUTE).await.unwrap(), 1, "and the answer is overdue");
+        assert_eq!(state(&ledger, &first).await, LineState::Unknown);
+    }
+}
+
+#[tokio::test]
+async fn unclear_lines_are_looked_up_when_they_are_due() {
+    for store in Store::all() {
+        let ledger = store.open().await;
+        let (early, late) = (recorded(&ledger, "early", "1").await, recorded(&ledger, "late", "2").await);
+        let sent_twice = attempted(&ledger, &early).await;
+        assert!(change(&ledger, &early, LineState::Sending, LineState::Reserved).await);
+        let marker = attempted(&ledger, &early).await;
+        assert_ne!(marker, sent_twice);
+        attempted(&ledger, &late).await;
+        assert_eq!(ledger.next_lookup().await.unwrap(), None);
+        for line in [&early, &late] {
+            assert!(change(&ledger, line, LineState::Sending, LineState::Unknown).await);
+            store.clock.advance(Duration::from_secs(1));
+        }
+        let due = |unclear: Vec<portico::ledger::Unclear>| unclear.into_iter().map(|unclear| unclear.line);
+        assert!(due(ledger.unclear(false, 10).await.unwrap()).eq([early.clone(), late.clone()]));
+        assert!(due(ledger.unclear(false, 1).await.unwrap()).eq([early.clone()]));
+        ledger.look_again(&early, false, MINUTE).await.unwrap();
+        ledger.look_again(&early, true, MINUTE).await.unwrap();
+        assert!(due(ledger.unclear(false, 10).await.unwrap()).eq([late.clone()]));
+        let all = ledger.unclear(true, 10).await.unwrap();
+        assert_eq!((all[0].line.clone(), all[1].line.clone()), (late.clone(), early.clone()));
+        let unclear = &all[1];
+        assert_eq!((unclear.lookups, unclear.absent, &unclear.attempt.id), (2, 1, &marker), "the last attempt counts");
+        assert_eq!(unclear.attempt.deadline_at.duration_since(unclear.attempt.opened_at).as_secs(), 10);
+        assert!(change(&ledger, &late, LineState::Unknown, LineState::Released).await);
+        let next = ledger.next_lookup().await.unwrap().unwrap();
+        assert_eq!(next.duration_since(ledger.now()).as_secs(), 60);
+        // A line that is decided is not looked up again, whoever still had it in hand.
+        ledger.look_again(&late, true, MINUTE).await.unwrap();
+        assert_eq!(ledger.unclear(true, 10).await.unwrap().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn rivals_are_the_other_lines_by_which_an_item_may_have_been_bought() {
+    for store in Store::all() {
+        let ledger = store.open().await;
+        let mut lines = Vec::new();
+        for (key, item) in [("me", "1"), ("settled", "1"), ("refused", "1"), ("open", "1"), ("other item", "2")] {
+            lines.push(recorded(&ledger, key, item).await);
+        }
+        assert!(
+            ledger
+                .transition(&lines[1], &[LineState::Reserved], LineState::Settled, &bought("9"), "test")
+                .await
+                .unwrap()
+        );
+        assert!(change(&ledger, &lines[2], LineState::Reserved, LineState::Refused).await);
+        attempted(&ledger, &lines[3]).await;
+        // However long ago they changed.
+        store.clock.advance(MINUTE * 60 * 24);
+        attempted(&ledger, &lines[0]).await;
+        let mut rivals = ledger.rivals(&lines[0], &item("1")).await.unwrap();
+        rivals.sort_by_key(|rival| rival.state.as_str());
+        let states: Vec<_> = rivals.iter().map(|rival| rival.state).collect();
+        assert_eq!(states, [LineState::Sending, LineState::Settled]);
+        assert_eq!(rivals[1].result, bought("9"));
+    }
+}
+
+#[tokio::test]
+async fn tampering_shows() {
+    for (statement, flaw) in [
+        ("UPDATE entries SET body = '{}' WHERE seq = 2", "does not have its hash"),
+        ("UPDATE entries SET actor = 'nobody' WHERE seq = 1", "does not have its hash"),
+        ("DELETE FROM entries WHERE seq = 2", "follows entry 1"),
+        ("DELETE FROM entries WHERE seq = 3", "is not the end of the chain"),
+        ("UPDATE lines SET state = 'REFUSED'", "is not in the state of its last entry"),
+        ("UPDATE chain SET seq = 4", "is not the end of the chain"),
+    ] {
+        for store in Store::all() {
+            let ledger = store.open().await;
+            let line = recorded(&ledger, "one", "1").await;
+            attempted(&ledger, &line).await;
+            assert!(change(&ledger, &line, LineState::Sending, LineState::Settled).await);
+            assert_eq!(ledger.verify().await.unwrap(), []);
+            store.tamper(statement).await;
+            let flaws = ledger.verify().await.unwrap();
+            assert!(flaws.iter().any(|found| found.what.contains(flaw)), "{statement}: {flaws:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_another_writer_holds_is_busy_and_nothing_is_recorded() {
+    let store = Store::new(None);
+    let config = LedgerConfig { timeout: Duration::from_millis(100), ..LedgerConfig::default() };
+    let ledger = Ledger::open(&config, store.folder.path(), store.clock.clone()).await.unwrap();
+    let file = format!("sqlite:{}", store.folder.path().join("ledger.sqlite").display());
+    let pool = AnyPool::connect(&file).await.unwrap();
+    let held = pool.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let refused = ledger.record(&purchase("one", &["1"])).await;
+    assert!(matches!(refused, Err(LedgerError::Database(_) | LedgerError::Busy)), "{refused:?}");
+    held.rollback().await.unwrap();
+    assert_eq!(entries(&ledger).await, 0);
+    recorded(&ledger, "one", "1").await;
+}
