@@ -2,9 +2,9 @@
 
 pub mod ledger;
 mod reachable;
+mod upstreams;
 
 use std::{
-    collections::BTreeMap,
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
@@ -16,11 +16,11 @@ use async_graphql::ObjectType;
 use async_trait::async_trait;
 use tokio::net::TcpListener;
 
-use self::reachable::Reachability;
+use self::{reachable::Reachability, upstreams::Upstreams};
 use crate::{
     auth::{Auth, AuthError},
     clock::Clock,
-    config::{Config, providers::DepositphotosConfig, sandbox::SandboxConfig},
+    config::{Config, providers::ProvidersConfig, sandbox::SandboxConfig},
     domain::provider::ProviderName,
     download::{Broker, Links},
     generation::{CallbackKey, Generations},
@@ -37,8 +37,8 @@ use crate::{
     http::{self, Callbacks, GraphiqlSettings, Operations, Server, Services},
     ledger::{Ledger, LedgerError},
     loaders::Caches,
-    providers::{Provider, Providers, depositphotos::Depositphotos},
-    purchase::{CallbackUrl, Purchases, Spender},
+    providers::Providers,
+    purchase::{CallbackUrl, Purchases},
     sandbox::{self, Sandbox},
 };
 
@@ -114,18 +114,13 @@ pub async fn start(config: Config) -> Result<App, StartError> {
         addr: config.http.listen,
         source,
     })?;
-    let mut depositphotos = config.providers.depositphotos.clone();
-    let sandbox = match depositphotos.url {
-        Some(_) => None,
-        None => Some(start_sandbox(config.sandbox.clone()).await?),
+    let sandbox =
+        if config.providers.on_the_sandbox() { Some(start_sandbox(config.sandbox.clone()).await?) } else { None };
+    let upstreams = match &sandbox {
+        Some(sandbox) => upstreams::standing_in(&config, sandbox.depositphotos_url(), sandbox.adobe_stock_url()),
+        None => config.providers.clone(),
     };
-    if let Some(sandbox) = &sandbox {
-        // Its links start with that address, where one is set.
-        let public = config.sandbox.public_url.iter().map(|url| url.origin().ascii_serialization());
-        depositphotos.download_hosts.extend(public);
-        depositphotos.url = Some(sandbox.depositphotos_url());
-    }
-    match facade(&config, &depositphotos, listener).await {
+    match facade(&config, &upstreams, listener).await {
         Ok(facade) => Ok(App { facade, sandbox }),
         Err(error) => {
             if let Some(sandbox) = sandbox {
@@ -147,20 +142,20 @@ pub async fn start_sandbox(config: SandboxConfig) -> Result<Sandbox, StartError>
     started.map_err(|source| StartError::Listen { setting: "sandbox.listen", addr, source })
 }
 
-async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpListener) -> Result<Facade, StartError> {
+async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListener) -> Result<Facade, StartError> {
     let clock = Clock::system();
-    let (providers, depositphotos) = providers_of(upstream, &clock)?;
+    let upstreams = Upstreams::new(upstreams, &clock)?;
+    let providers = upstreams.providers();
     let store = Ledger::open(&config.ledger, &config.data_dir, clock.clone()).await?;
     let store = Arc::new(store);
     let key = CallbackKey::open(config.generation.callback_secret.as_ref(), &config.data_dir)?;
     let generations = Generations::new(store.clone(), providers.clone(), config.generation.clone(), key);
     let base = public_url(config, &listener)?;
     let callbacks = config.generation.callbacks.then(|| callback_url(base.clone(), generations.clone()));
-    let purchases = purchases_of(config, upstream, store, providers.clone(), depositphotos, callbacks);
+    let purchases = Purchases::new(store, providers.clone(), upstreams.spenders, config.purchasing.clone(), callbacks);
     purchases.start().await?;
     generations.start();
-    let upstreams = upstream.url.iter().map(|url| (ProviderName::Depositphotos, url.clone())).collect();
-    let readiness = Arc::new(Reachability::new(upstreams));
+    let readiness = Arc::new(Reachability::new(upstreams.addresses));
 
     let links = Arc::new(Links::new(&config.download, &base, clock.clone()));
     let downloads = Arc::new(Broker::new(&config.download, links.clone(), providers.clone()));
@@ -201,7 +196,7 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
         graphiql: config
             .graphql
             .graphiql(config.mode)
-            .then(|| GraphiqlSettings { token: development_token.clone(), image_sources: image_sources(upstream) }),
+            .then(|| GraphiqlSettings { token: development_token.clone(), image_sources: upstreams.image_sources }),
     };
     let server = Server::start(listener, http::router(services), &config.http)
         .map_err(|source| StartError::Listen { setting: "http.listen", addr: config.http.listen, source })?;
@@ -216,35 +211,6 @@ async fn facade(config: &Config, upstream: &DepositphotosConfig, listener: TcpLi
         development_token,
         graphiql,
     })
-}
-
-fn providers_of(
-    upstream: &DepositphotosConfig,
-    clock: &Clock,
-) -> Result<(Arc<Providers>, Arc<Depositphotos>), StartError> {
-    let depositphotos = Depositphotos::new(upstream, clock.clone())
-        .map_err(|error| StartError::Provider { provider: ProviderName::Depositphotos, reason: error.to_string() })?;
-    let providers = Arc::new(Providers::new([depositphotos.clone() as Arc<dyn Provider>]));
-    Ok((providers, depositphotos))
-}
-
-fn purchases_of(
-    config: &Config,
-    upstream: &DepositphotosConfig,
-    ledger: Arc<Ledger>,
-    providers: Arc<Providers>,
-    depositphotos: Arc<Depositphotos>,
-    callback_url: Option<CallbackUrl>,
-) -> Purchases {
-    let spender = Spender {
-        client: depositphotos,
-        spending: upstream.spending,
-        // A connection, a login, the command, and the command again after a session that was gone.
-        may_take: upstream.spend_timeout * 2 + upstream.timeout * 2,
-        returns_references: true,
-    };
-    let spenders = BTreeMap::from([(ProviderName::Depositphotos, spender)]);
-    Purchases::new(ledger, providers, spenders, config.purchasing.clone(), callback_url)
 }
 
 /// Where the provider reports the progress of a job.
@@ -315,12 +281,6 @@ pub fn reachable_addr(addr: SocketAddr) -> SocketAddr {
         ip => ip,
     };
     SocketAddr::new(ip, addr.port())
-}
-
-/// Where the pictures in answers are: the sandbox itself, or the provider's own hosts.
-fn image_sources(upstream: &DepositphotosConfig) -> Vec<String> {
-    let here = upstream.url.iter().map(|url| url.origin().ascii_serialization());
-    here.chain(["https://*.depositphotos.com".to_owned()]).collect()
 }
 
 /// The graph, behind its pipeline.

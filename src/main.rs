@@ -365,12 +365,13 @@ fn token(config: &Config, args: TokenArgs) -> Result<String, Failure> {
 
 /// What a configuration comes to, without its secrets.
 fn summary(config: &Config) -> Result<String, AuthError> {
-    let upstream = config
-        .providers
-        .depositphotos
-        .url
-        .as_ref()
-        .map_or_else(|| format!("the built-in sandbox, on {}", config.sandbox.listen), ToString::to_string);
+    let providers = &config.providers;
+    let upstream = |url: &Option<url::Url>| match url {
+        Some(url) => url.to_string(),
+        None if providers.on_the_sandbox() => format!("the built-in sandbox, on {}", config.sandbox.listen),
+        None => "not there".to_owned(),
+    };
+    let (depositphotos, adobe_stock) = (upstream(&providers.depositphotos.url), upstream(&providers.adobe_stock.url));
     let on = |on| if on { "on" } else { "off" };
     let tokens = match config.auth.key_source() {
         None if config.mode.is_development() => "of our own making".to_owned(),
@@ -379,8 +380,8 @@ fn summary(config: &Config) -> Result<String, AuthError> {
     };
     let anonymous = auth::anonymous_scopes(&config.auth, config.mode)?;
     Ok(format!(
-        "The configuration is valid.\n  mode            {}\n  façade          {}\n  Depositphotos   {upstream}\n  data folder     \
-         {}\n  introspection   {}\n  GraphiQL        {}\n  tokens          {tokens}\n  without token   {}",
+        "The configuration is valid.\n  mode            {}\n  façade          {}\n  Depositphotos   {depositphotos}\n  \
+         Adobe Stock     {adobe_stock}\n  data folder     {}\n  introspection   {}\n  GraphiQL        {}\n  tokens          {tokens}\n  without token   {}",
         config.mode,
         config.http.listen,
         config.data_dir.display(),

@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::{StartError, providers_of, purchases_of};
+use super::{
+    StartError,
+    upstreams::{Upstreams, standing_in},
+};
 use crate::{
     clock::Clock,
     config::Config,
@@ -58,14 +61,19 @@ async fn open(config: &Config) -> Result<Ledger, LedgerError> {
 /// What makes purchases, with the providers behind it; the sandbox is that of a running `serve`.
 async fn purchases(config: &Config) -> Result<Purchases, LedgerCommandError> {
     let clock = Clock::system();
-    let mut upstream = config.providers.depositphotos.clone();
-    if upstream.url.is_none() {
+    let sandbox = |path: &str| {
         let listens = super::reachable_addr(config.sandbox.listen);
-        upstream.url = format!("http://{listens}/depositphotos").parse().ok();
-    }
-    let (providers, depositphotos) = providers_of(&upstream, &clock)?;
+        format!("http://{listens}/{path}").parse().ok()
+    };
+    let stands_in = sandbox("depositphotos").zip(sandbox("adobe")).filter(|_| config.providers.on_the_sandbox());
+    let providers = match stands_in {
+        Some((depositphotos, adobe_stock)) => standing_in(config, depositphotos, adobe_stock),
+        None => config.providers.clone(),
+    };
+    let upstreams = Upstreams::new(&providers, &clock)?;
     let ledger = Ledger::open(&config.ledger, &config.data_dir, clock).await?;
-    Ok(purchases_of(config, &upstream, ledger.into(), providers, depositphotos, None))
+    let providers = upstreams.providers();
+    Ok(Purchases::new(ledger.into(), providers, upstreams.spenders, config.purchasing.clone(), None))
 }
 
 fn purchase_id(text: &str) -> Result<PurchaseId, LedgerCommandError> {

@@ -11,20 +11,27 @@ use super::{Mode, Problem, purchasing::Switch};
 /// The sandbox's credentials, which anybody knows.
 const SANDBOX_KEY: &str = "sandbox-key";
 const SANDBOX_PASSWORD: &str = "sandbox";
+const SANDBOX_CLIENT: &str = "sandbox-client";
+/// Items of one `Media/1/Files`, by its documentation.
+const MAX_FILES: usize = 110;
+const SANDBOX_SECRET: &str = "sandbox-secret";
 
-/// Every provider.
+/// Every provider. Without any provider's address the built-in sandbox stands in for all of them; else only those with
+/// an address are there.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProvidersConfig {
     /// Depositphotos, through its Enterprise API.
     pub depositphotos: DepositphotosConfig,
+    /// Adobe Stock, through its licensing API.
+    pub adobe_stock: AdobeStockConfig,
 }
 
 /// `[providers.depositphotos]`: the account that Portico uses. Its defaults are the sandbox's.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DepositphotosConfig {
-    /// Where it is; the built-in sandbox without one. Example: `https://api.depositphotos.com`.
+    /// Where it is. Example: `https://api.depositphotos.com`.
     pub url: Option<Url>,
     /// The company's key.
     pub api_key: SecretString,
@@ -95,49 +102,211 @@ impl Default for DepositphotosConfig {
     }
 }
 
+/// `[providers.adobe_stock]`: the product profile that Portico uses. Its defaults are the sandbox's.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AdobeStockConfig {
+    /// Where it is. Example: `https://stock.adobe.io`.
+    pub url: Option<Url>,
+    /// Where tokens come from. Without one, Adobe's own address, or `url` where that is not Adobe's.
+    pub token_url: Option<Url>,
+    /// Where files are fetched: beside `url`, nobody else is shown a token. Without one as above.
+    pub download_url: Option<Url>,
+    /// The client's id, which is the API key too.
+    pub client_id: String,
+    /// The client's secret.
+    pub client_secret: SecretString,
+    /// What a token is asked for.
+    #[serde(deserialize_with = "super::comma_separated")]
+    pub scopes: Vec<String>,
+    /// What Adobe knows this installation by, in `x-product`.
+    pub product: String,
+    /// Whether the history is that of the whole organization, not of the product profile alone.
+    pub whole_organization: bool,
+    /// Whether anything may be spent here, where `purchasing.spending` is on.
+    pub spending: Switch,
+    /// How long one read may take, from its turn to the last byte.
+    #[serde(with = "humantime_serde")]
+    pub timeout: Duration,
+    /// How long a connection may take.
+    #[serde(with = "humantime_serde")]
+    pub connect_timeout: Duration,
+    /// How long a `Content/License` may take. It is never sent twice, so it gets more time.
+    #[serde(with = "humantime_serde")]
+    pub spend_timeout: Duration,
+    /// How often a read that failed for a passing reason is sent again.
+    pub retries: usize,
+    /// The longest `Retry-After` that is waited for; a read that is told to wait longer fails.
+    #[serde(with = "humantime_serde")]
+    pub longest_wait: Duration,
+    /// How many items one `Media/1/Files` asks for, at most 110.
+    pub batch_size: usize,
+    /// How many calls may be under way at a time.
+    pub max_concurrent: usize,
+    /// How long an answer may be, in bytes.
+    pub max_answer: usize,
+    /// Where files may be fetched from besides `url` and `download_url`, as for Depositphotos. Which hosts the signed
+    /// addresses are of is documented nowhere.
+    #[serde(deserialize_with = "super::comma_separated")]
+    pub download_hosts: Vec<String>,
+    /// How many files may be fetched at a time; a further one is refused.
+    pub max_downloads: usize,
+    /// How long a file may be, in bytes.
+    pub max_file: u64,
+    /// How long before its end a token is renewed.
+    #[serde(with = "humantime_serde")]
+    pub renew_before: Duration,
+}
+
+impl AdobeStockConfig {
+    /// How long one spend may take altogether: a token and what is asked beforehand, then `Content/License`, and once more
+    /// after a token that was not valid.
+    pub fn spend_may_take(&self) -> Duration {
+        self.timeout * 3 + self.spend_timeout * 2
+    }
+
+    /// Where tokens come from, of a provider at `url`.
+    pub fn token_address(&self, url: &Url) -> Url {
+        self.token_url.clone().unwrap_or_else(|| beside(url, "https://ims-na1.adobelogin.com"))
+    }
+
+    /// Where files are fetched, of a provider at `url`.
+    pub fn download_address(&self, url: &Url) -> Url {
+        self.download_url.clone().unwrap_or_else(|| beside(url, "https://stock.adobe.com"))
+    }
+}
+
+impl Default for AdobeStockConfig {
+    fn default() -> Self {
+        Self {
+            url: None,
+            token_url: None,
+            download_url: None,
+            client_id: SANDBOX_CLIENT.to_owned(),
+            client_secret: SANDBOX_SECRET.into(),
+            scopes: [
+                "openid",
+                "AdobeID",
+                "creative_sdk",
+                "creative_cloud",
+                "sao.stock",
+                "sao.cce_private",
+                "read_pc.stock",
+            ]
+            .map(str::to_owned)
+            .into(),
+            product: concat!("Portico/", env!("CARGO_PKG_VERSION")).to_owned(),
+            whole_organization: false,
+            spending: Switch::On,
+            timeout: Duration::from_secs(20),
+            connect_timeout: Duration::from_secs(5),
+            spend_timeout: Duration::from_secs(60),
+            retries: 2,
+            longest_wait: Duration::from_secs(5),
+            batch_size: 110,
+            max_concurrent: 16,
+            max_answer: 32 * 1024 * 1024,
+            download_hosts: ["*.adobe.com", "*.adobe.io", "*.adobestock.com", "*.amazonaws.com"]
+                .map(str::to_owned)
+                .into(),
+            // More than five at a time are advised against.
+            max_downloads: 5,
+            max_file: 64 * 1024 * 1024 * 1024,
+            renew_before: Duration::from_secs(10 * 60),
+        }
+    }
+}
+
+/// Adobe's own address where `url` is Adobe's; else `url`, which then has everything in one place, as the sandbox has.
+fn beside(url: &Url, own: &str) -> Url {
+    let adobes = url.host_str().is_some_and(|host| host.ends_with(".adobe.io"));
+    if adobes { Url::parse(own).unwrap_or_else(|_| url.clone()) } else { url.clone() }
+}
+
 impl ProvidersConfig {
+    /// Whether the built-in sandbox stands in for every provider.
+    pub fn on_the_sandbox(&self) -> bool {
+        self.depositphotos.url.is_none() && self.adobe_stock.url.is_none()
+    }
+
     pub(super) fn problems(&self, mode: Mode, sandbox_allowed: bool) -> Vec<Problem> {
-        [self.depositphotos.problems(), self.unfit_for(mode, sandbox_allowed)].concat()
+        [self.depositphotos.problems(), self.adobe_stock.problems(), self.unfit_for(mode, sandbox_allowed)].concat()
     }
 
     /// What production mode does not allow.
     fn unfit_for(&self, mode: Mode, sandbox_allowed: bool) -> Vec<Problem> {
-        let config = &self.depositphotos;
+        let (depositphotos, adobe) = (&self.depositphotos, &self.adobe_stock);
+        let mut problems = Vec::new();
         if mode.is_development() {
-            return Vec::new();
+            return problems;
         }
-        if config.url.is_none() {
+        if self.on_the_sandbox() {
             let missing = "production mode needs a provider, not the sandbox (`sandbox.allowed_in_production` lets it)";
-            return if sandbox_allowed {
-                Vec::new()
-            } else {
-                vec![Problem::new("providers.depositphotos.url", missing)]
-            };
+            if !sandbox_allowed {
+                problems.push(Problem::new("providers.depositphotos.url", missing));
+            }
+            return problems;
         }
-        [
-            ("providers.depositphotos.api_key", &config.api_key, SANDBOX_KEY),
-            ("providers.depositphotos.password", &config.password, SANDBOX_PASSWORD),
-        ]
-        .into_iter()
-        .filter(|(_, secret, known)| secret.expose_secret() == *known)
-        .map(|(path, ..)| Problem::new(path, "is the sandbox's, which anybody knows; production mode needs your own"))
-        .collect()
+        let known = [
+            ("providers.depositphotos.api_key", &depositphotos.url, depositphotos.api_key.expose_secret(), SANDBOX_KEY),
+            (
+                "providers.depositphotos.password",
+                &depositphotos.url,
+                depositphotos.password.expose_secret(),
+                SANDBOX_PASSWORD,
+            ),
+            ("providers.adobe_stock.client_id", &adobe.url, &adobe.client_id, SANDBOX_CLIENT),
+            ("providers.adobe_stock.client_secret", &adobe.url, adobe.client_secret.expose_secret(), SANDBOX_SECRET),
+        ];
+        // Of a provider that is not there, nothing is used.
+        problems.extend(known.into_iter().filter(|(_, url, set, known)| url.is_some() && set == known).map(
+            |(path, ..)| Problem::new(path, "is the sandbox's, which anybody knows; production mode needs your own"),
+        ));
+        problems
     }
 }
 
 impl DepositphotosConfig {
     fn problems(&self) -> Vec<Problem> {
-        let unreadable = self.download_hosts.iter().filter(|text| FileHost::parse(text).is_none()).map(|text| {
-            let message = format!(
-                "`{text}` is neither a host (`files.example.com`), nor the hosts of a domain (`*.example.com`), nor an \
-                 origin (`http://10.0.0.7:4010`)"
-            );
-            Problem::new("providers.depositphotos.download_hosts", message)
-        });
-        let none = (self.max_downloads == 0)
-            .then(|| Problem::new("providers.depositphotos.max_downloads", "must be at least 1"));
-        unreadable.chain(none).collect()
+        let mut problems = unreadable("providers.depositphotos.download_hosts", &self.download_hosts);
+        if self.max_downloads == 0 {
+            problems.push(Problem::new("providers.depositphotos.max_downloads", "must be at least 1"));
+        }
+        problems
     }
+}
+
+impl AdobeStockConfig {
+    fn problems(&self) -> Vec<Problem> {
+        let mut problems = unreadable("providers.adobe_stock.download_hosts", &self.download_hosts);
+        if self.max_downloads == 0 {
+            problems.push(Problem::new("providers.adobe_stock.max_downloads", "must be at least 1"));
+        }
+        if !(1..=MAX_FILES).contains(&self.batch_size) {
+            let message = format!("is 1 to {MAX_FILES}, which is all that one call may ask for");
+            problems.push(Problem::new("providers.adobe_stock.batch_size", message));
+        }
+        let printable = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+        for (path, text) in
+            [("providers.adobe_stock.client_id", &self.client_id), ("providers.adobe_stock.product", &self.product)]
+        {
+            if !printable(text) {
+                problems.push(Problem::new(path, "goes into a header: printable ASCII, and not nothing"));
+            }
+        }
+        problems
+    }
+}
+
+fn unreadable(path: &'static str, hosts: &[String]) -> Vec<Problem> {
+    let unreadable = hosts.iter().filter(|text| FileHost::parse(text).is_none()).map(|text| {
+        let message = format!(
+            "`{text}` is neither a host (`files.example.com`), nor the hosts of a domain (`*.example.com`), nor an \
+             origin (`http://10.0.0.7:4010`)"
+        );
+        Problem::new(path, message)
+    });
+    unreadable.collect()
 }
 
 /// Where files may be fetched from.

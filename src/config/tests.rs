@@ -83,6 +83,7 @@ fn the_default_file_names_every_setting() {
         ("/purchasing", fields::<purchasing::PurchasingConfig>()),
         ("/providers", fields::<providers::ProvidersConfig>()),
         ("/providers/depositphotos", fields::<providers::DepositphotosConfig>()),
+        ("/providers/adobe_stock", fields::<providers::AdobeStockConfig>()),
         ("/sandbox", fields::<sandbox::SandboxConfig>()),
     ] {
         let section = table.pointer(path).unwrap_or_else(|| panic!("no section {path}")).as_object().unwrap();
@@ -151,6 +152,8 @@ fn what_is_wrong_is_named_by_its_path() {
             "mode = \"production\"\n[auth]\nissuer = \"us\"\njwks = \"http://a.example/keys\"\naudience = [\"a\"]",
             "auth.jwks",
         ),
+        ("[providers.adobe_stock]\nbatch_size = 111", "providers.adobe_stock.batch_size"),
+        ("[providers.adobe_stock]\nproduct = \"a\\nb\"", "providers.adobe_stock.product"),
     ] {
         let error = toml(text).unwrap_err().to_string();
         assert!(error.contains(expected), "{text}\n→ {error}");
@@ -181,6 +184,12 @@ fn production_refuses_what_anybody_knows() {
     let anonymous = ("PORTICO_AUTH__ANONYMOUS", "true");
     let config = with(&[url, key, password, anonymous]).unwrap();
     assert!(!config.graphql.introspection(config.mode) && !config.graphql.graphiql(config.mode));
+    let url = ("PORTICO_PROVIDERS__ADOBE_STOCK__URL", "https://stock.example");
+    let id = ("PORTICO_PROVIDERS__ADOBE_STOCK__CLIENT_ID", "an id");
+    let secret = ("PORTICO_PROVIDERS__ADOBE_STOCK__CLIENT_SECRET", "a secret");
+    assert!(with(&[url, secret, anonymous]).unwrap_err().contains("providers.adobe_stock.client_id"));
+    assert!(with(&[url, id, anonymous]).unwrap_err().contains("providers.adobe_stock.client_secret"));
+    assert!(!with(&[url, id, secret, anonymous]).unwrap().providers.on_the_sandbox());
     with(&[("PORTICO_SANDBOX__ALLOWED_IN_PRODUCTION", "true"), anonymous]).unwrap();
 }
 
@@ -199,10 +208,23 @@ fn whoever_has_no_token_is_answered_where_nobody_else_is_named() {
 }
 
 #[test]
+fn adobe_is_at_three_addresses_and_a_stand_in_at_one() {
+    let config = providers::AdobeStockConfig::default();
+    let url = |text: &str| url::Url::parse(text).unwrap();
+    let adobe = url("https://stock.adobe.io");
+    assert_eq!(config.token_address(&adobe), url("https://ims-na1.adobelogin.com"));
+    assert_eq!(config.download_address(&adobe), url("https://stock.adobe.com"));
+    let other = url("http://127.0.0.1:4010/adobe");
+    assert_eq!((config.token_address(&other), config.download_address(&other)), (other.clone(), other.clone()));
+    let set = providers::AdobeStockConfig { token_url: Some(adobe.clone()), ..config };
+    assert_eq!(set.token_address(&other), adobe);
+}
+
+#[test]
 fn secrets_do_not_print() {
     let config = toml(&with_examples()).unwrap();
     let printed = format!("{config:?}");
-    for secret in ["sandbox-key", "\"sandbox\""] {
+    for secret in ["sandbox-key", "\"sandbox\"", "sandbox-secret"] {
         assert!(!printed.contains(secret), "{secret} in {printed}");
     }
 }

@@ -38,6 +38,21 @@ pub struct Account {
     pub vat_rate: Option<Decimal>,
     /// Whether VAT is charged.
     pub vat_enabled: Option<bool>,
+    /// What is left of a plan that counts in units and not in money; a provider may have several.
+    pub quotas: Vec<Quota>,
+    /// Whether it is a company's contract or one person's; `None` where the provider does not say.
+    pub enterprise: Option<bool>,
+}
+
+/// What is left of a plan, in units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// The provider's name of it (`image_quota`, `universal_credits_quota`).
+    pub name: String,
+    /// How many units; `None` for any number.
+    pub left: Option<u64>,
+    /// What is counted, in the provider's words (`credits`).
+    pub unit: Option<String>,
 }
 
 impl Account {

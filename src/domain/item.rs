@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use super::{id::ItemId, language::Language, license::LicenseProduct};
+use super::{id::ItemId, language::Language, search::Collection};
 
 /// What an item is.
 #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,21 +18,13 @@ pub enum ItemKind {
     Video,
     /// Music or a sound effect.
     Audio,
+    /// A document to be filled in with a drawing program.
+    Template,
+    /// A three-dimensional model, light or material.
+    #[graphql(name = "MODEL_3D")]
+    Model3d,
     /// A kind that Portico does not know.
     Unknown,
-}
-
-impl ItemKind {
-    /// Whether a licence for this product may be bought for an item of this kind.
-    pub fn fits(self, product: LicenseProduct) -> bool {
-        match product {
-            LicenseProduct::Image => self == Self::Image,
-            LicenseProduct::Vector => self == Self::Vector,
-            LicenseProduct::Video => self == Self::Video,
-            LicenseProduct::Audio => self == Self::Audio,
-            LicenseProduct::Unknown => false,
-        }
-    }
 }
 
 /// Whether an item can be bought.
@@ -87,6 +79,8 @@ pub struct Item {
     pub nudity: Option<bool>,
     /// May be downloaded without paying.
     pub free: Option<bool>,
+    /// The part of the stock that it belongs to.
+    pub collection: Option<Collection>,
     /// Sold by this provider alone.
     pub exclusive: Option<bool>,
     /// Withheld from sale.

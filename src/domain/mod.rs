@@ -1,5 +1,6 @@
 //! Plain data in the field's standard terms. No I/O, no async, nothing of any provider's wire.
 
+pub mod ability;
 pub mod account;
 pub mod comp_download;
 pub mod generation;
@@ -13,5 +14,6 @@ pub mod page;
 pub mod party;
 pub mod provider;
 pub mod purchase;
+pub mod rendition;
 pub mod search;
 pub mod transaction;

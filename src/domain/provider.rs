@@ -12,6 +12,36 @@ pub enum ProviderName {
     AdobeStock,
 }
 
+/// What a provider can be asked for beyond finding, showing and licensing items.
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[graphql(name = "ProviderCapability")]
+pub enum Capability {
+    /// Items can be licensed.
+    License,
+    /// The provider itself says beforehand whether an item may be licensed.
+    Quote,
+    /// An item that is licensed can be licensed once more.
+    Relicense,
+    /// A purchase can note what it is for.
+    References,
+    /// What was licensed can be listed.
+    History,
+    /// A licensed file can be had in other sizes and formats.
+    DownloadRenditions,
+    /// Licences have prices in money.
+    PricedOffers,
+    /// There are invoices.
+    Invoices,
+    /// A licence can be passed on.
+    Transfers,
+    /// Pictures can be generated.
+    Generation,
+    /// A file can be taken for a layout before anything is bought.
+    Complimentary,
+    /// The account has members, and says what they used.
+    Members,
+}
+
 impl ProviderName {
     /// Every provider, in the order of the enum.
     pub const ALL: [Self; 2] = [Self::Depositphotos, Self::AdobeStock];

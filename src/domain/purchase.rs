@@ -205,6 +205,12 @@ pub struct LicenseTask {
     pub references: References,
     /// The price list's price when it was asked for, without VAT and extra rights.
     pub price: Option<Money>,
+    /// License it although the company has.
+    #[serde(default)]
+    pub buy_again: bool,
+    /// License it although the provider charges money beyond the plan.
+    #[serde(default)]
+    pub accept_overage: bool,
 }
 
 /// Licences to be passed on.

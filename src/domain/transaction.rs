@@ -38,6 +38,20 @@ pub struct References {
     pub isbn: Option<String>,
     /// Anything else.
     pub other: Option<String>,
+    /// Fields that the company configured at the provider.
+    // Left out where there are none: earlier purchases were recorded without them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[graphql(skip)]
+    pub custom: Vec<CustomReference>,
+}
+
+/// A note in a field that the company configured at the provider.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct CustomReference {
+    /// The provider's key of the field.
+    pub key: String,
+    /// What was noted.
+    pub value: String,
 }
 
 /// A licensed item as the list of licensed items, or of transfers, has it.

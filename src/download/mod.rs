@@ -25,6 +25,7 @@ use crate::{
     domain::{
         comp_download::{CompDownload, CompDownloadFilter, CompDownloadQuery},
         page::Window,
+        rendition::Rendition,
     },
     providers::{
         ByteRange, CallContext, CallMeter, ErrorKind, Fetched, Provider, ProviderError, Providers,
@@ -236,7 +237,7 @@ async fn address(cx: &CallContext, provider: &dyn Provider, subject: &Subject) -
         Subject::Licensed(id) => {
             let certificate = provider.certificate(cx, id).await?.ok_or(Missing::NotFound)?;
             let (item, size) = certificate.item_id.zip(certificate.size).ok_or(Missing::NotFound)?;
-            let link = provider.download_url(cx, &item, &size).await?.ok_or(Missing::NotFound)?;
+            let link = provider.download_url(cx, &item, &size, Rendition::default()).await?.ok_or(Missing::NotFound)?;
             let fallback = format!("{}-{}", item.provider, item.key);
             Ok(Address { link, called: certificate.filename, fallback })
         }
@@ -276,6 +277,7 @@ fn refusal(failure: &ProviderError, request_id: &str) -> Refusal {
     match failure.kind() {
         ErrorKind::Timeout => Refusal::Timeout,
         ErrorKind::Unavailable | ErrorKind::Credentials | ErrorKind::CallBudget => Refusal::Unavailable,
+        ErrorKind::RateLimited => Refusal::Busy,
         ErrorKind::Rejected => Refusal::Rejected,
         ErrorKind::Unsupported => Refusal::Unsupported,
     }

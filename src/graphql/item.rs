@@ -480,9 +480,10 @@ impl Item {
 
     /// The licences on offer to the company that fit the item's kind, with prices. Upstream: `getLicenseOfGroup`.
     async fn licenses(&self, ctx: &Context<'_>) -> Nullable<Vec<License>> {
-        let offers = loaders(ctx).licenses(self.0.id.provider).await.map(|offers| {
-            offers.iter().filter(|offer| self.0.kind.fits(offer.product)).cloned().map(License::from).collect()
-        });
+        let offers = loaders(ctx)
+            .licenses(self.0.id.provider)
+            .await
+            .map(|offers| offers.iter().filter(|offer| offer.fits(self.0.kind)).cloned().map(License::from).collect());
         Nullable::some(offers.or_fail(ctx))
     }
 

@@ -265,7 +265,7 @@ fn buyer(ctx: &Context<'_>) -> Buyer {
 impl From<ReferencesInput> for References {
     fn from(input: ReferencesInput) -> Self {
         let ReferencesInput { project, client, purchase_order, isbn, other } = input;
-        Self { project, client, purchase_order, isbn, other }
+        Self { project, client, purchase_order, isbn, other, custom: Vec::new() }
     }
 }
 

@@ -111,7 +111,7 @@ impl Query {
         #[graphql(desc = "Only for this kind of item.")] kind: Option<LicenseProduct>,
     ) -> Nullable<Vec<License>> {
         let offers = loaders(ctx).licenses(provider).await.map(|offers| {
-            let fitting = offers.iter().filter(|offer| kind.is_none_or(|kind| offer.product == kind));
+            let fitting = offers.iter().filter(|offer| kind.is_none_or(|kind| offer.is_for(kind)));
             fitting.cloned().map(License::from).collect()
         });
         Nullable::some(offers.or_fail(ctx))

@@ -1,6 +1,6 @@
 //! How a read fails, in terms that do not depend on the provider.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use crate::domain::provider::ProviderName;
 
@@ -19,6 +19,8 @@ pub enum ErrorKind {
     CallBudget,
     /// Portico's own credentials were refused.
     Credentials,
+    /// The provider wants to be asked less often.
+    RateLimited,
 }
 
 /// Why a read gave nothing. Cheap to clone: co-waiters of one call share it.
@@ -33,6 +35,7 @@ struct Inner {
     exception: Option<String>,
     message: Option<String>,
     field: Option<String>,
+    retry_after: Option<Duration>,
     /// For the log only, never for clients.
     cause: Option<String>,
 }
@@ -47,6 +50,7 @@ impl ProviderError {
             exception: None,
             message: None,
             field: None,
+            retry_after: None,
             cause: None,
         }))
     }
@@ -79,6 +83,12 @@ impl ProviderError {
             inner.message = message;
             inner.field = field;
         })
+    }
+
+    /// Adds how long the provider wants to be left alone.
+    #[must_use]
+    pub fn after(self, pause: Option<Duration>) -> Self {
+        self.with(|inner| inner.retry_after = pause)
     }
 
     /// Adds the internal cause: logged, never shown.
@@ -117,6 +127,11 @@ impl ProviderError {
         self.0.field.as_deref()
     }
 
+    /// How long the provider wants to be left alone, where it says so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
     /// The internal cause, for the log.
     pub fn cause(&self) -> Option<&str> {
         self.0.cause.as_deref()
@@ -124,7 +139,7 @@ impl ProviderError {
 
     /// Whether the same read may succeed later.
     pub fn retryable(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Timeout | ErrorKind::Unavailable)
+        matches!(self.0.kind, ErrorKind::Timeout | ErrorKind::Unavailable | ErrorKind::RateLimited)
     }
 }
 
@@ -145,6 +160,7 @@ impl fmt::Display for ProviderError {
             }
             ErrorKind::Unsupported => write!(f, "{name} does not offer this"),
             ErrorKind::CallBudget => f.write_str("the operation needs more upstream calls than are allowed"),
+            ErrorKind::RateLimited => write!(f, "{name} wants to be asked less often"),
             ErrorKind::Credentials => write!(f, "{name} refused Portico's credentials"),
         }
     }

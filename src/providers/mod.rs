@@ -14,6 +14,7 @@ use std::{
 use async_trait::async_trait;
 
 use crate::domain::{
+    ability::{Ability, AbilityRequest},
     account::{Account, ItemUsage, StatisticsFilter, Usage, UsagePeriod, User},
     comp_download::{CompDownload, CompDownloadQuery},
     generation::{GeneratedMedia, Generation},
@@ -23,21 +24,25 @@ use crate::domain::{
     language::Language,
     license::License,
     page::{Page, Window},
-    provider::ProviderName,
+    provider::{Capability, ProviderName},
+    rendition::Rendition,
     search::{SearchRequest, SearchResult},
     transaction::{Certificate, TransactionQuery, TransactionRecord},
 };
 
+pub mod adobe_stock;
 pub mod depositphotos;
 pub mod error;
 pub mod files;
+mod lenient;
 pub mod registry;
 pub mod spend;
+mod transport;
 
 pub use error::{ErrorKind, ProviderError};
 pub use files::{ByteRange, Fetched};
 pub use registry::Providers;
-pub use spend::{Outcome, Refusal, Spending};
+pub use spend::{Outcome, Refusal, RefusalReason, Spending};
 
 /// What a read gives: its value, or why there is none.
 pub type Read<T> = Result<T, ProviderError>;
@@ -105,6 +110,9 @@ pub trait Provider: Send + Sync + 'static {
     /// Which one it is.
     fn name(&self) -> ProviderName;
 
+    /// What it can be asked for. The rest answers [`ErrorKind::Unsupported`], or [`RefusalReason::Unsupported`].
+    fn capabilities(&self) -> &'static [Capability];
+
     /// Finds items.
     async fn search(&self, cx: &CallContext, request: &SearchRequest) -> Read<SearchResult>;
 
@@ -114,6 +122,10 @@ pub trait Provider: Send + Sync + 'static {
 
     /// The licences on offer to the group, with prices.
     async fn licenses(&self, cx: &CallContext) -> Read<Vec<License>>;
+
+    /// Whether an item may be licensed now, by the provider's own judgement; spends nothing. `None` where the price list
+    /// and the balance say it all.
+    async fn ability(&self, cx: &CallContext, request: &AbilityRequest) -> Read<Option<Ability>>;
 
     /// The licensed items, newest first.
     async fn transactions(&self, cx: &CallContext, query: &TransactionQuery) -> Read<Page<TransactionRecord>>;
@@ -166,9 +178,15 @@ pub trait Provider: Send + Sync + 'static {
     async fn usage_by_item(&self, cx: &CallContext, filter: &StatisticsFilter, window: Window)
     -> Read<Page<ItemUsage>>;
 
-    /// Where a licensed file can be fetched again, in the size it was bought in; `None` when nothing of the kind was
-    /// licensed.
-    async fn download_url(&self, cx: &CallContext, item: &ItemId, size: &str) -> Read<Option<String>>;
+    /// Where a licensed file can be fetched again, in the size it was bought in or in this form of it; `None` when nothing
+    /// of the kind was licensed. The address may carry a secret: it is for [`Self::fetch`], and never for a client.
+    async fn download_url(
+        &self,
+        cx: &CallContext,
+        item: &ItemId,
+        size: &str,
+        rendition: Rendition,
+    ) -> Read<Option<String>>;
 
     /// Fetches a file, or a part of it, from an address that this provider gave. Nothing but the provider's own hosts
     /// is ever asked, whatever the address says.

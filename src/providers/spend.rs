@@ -24,9 +24,39 @@ pub enum Outcome<T> {
     Unknown(ProviderError),
 }
 
-/// Why a provider refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a provider refused, in terms that do not depend on the provider.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RefusalReason {
+    /// For a reason of its own; its words say it.
+    #[default]
+    Other,
+    /// It does not offer this at all.
+    Unsupported,
+    /// It has no such item, or does not sell it any more.
+    ItemNotFound,
+    /// The item is not offered under this licence.
+    LicenseNotOffered,
+    /// The plan does not cover it, or is used up.
+    NotCovered,
+    /// It can be bought on the provider's site alone.
+    NeedsCheckout,
+    /// It would cost money beyond the plan, and that was not accepted.
+    Overage,
+    /// A reference is missing that the company requires.
+    ReferenceRequired,
+    /// The order did not go through.
+    Cancelled,
+    /// Portico's own credentials were refused.
+    Credentials,
+    /// The provider wants to be asked less often; nothing was done.
+    RateLimited,
+}
+
+/// That a provider refused, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Refusal {
+    /// Why, in a word.
+    pub reason: RefusalReason,
     /// The provider's numeric code.
     pub code: Option<i64>,
     /// The provider's name of the refusal.
@@ -57,6 +87,10 @@ pub struct LicenseLine {
     pub size_id: String,
     /// Extra rights.
     pub options: Vec<crate::domain::transaction::ExtraOptionKind>,
+    /// License it although the company has. Without it, a provider that knows of the licence gives it again for nothing.
+    pub buy_again: bool,
+    /// License it although the provider charges money beyond the plan.
+    pub accept_overage: bool,
 }
 
 /// What became of one line: the transactions it made, or why it was refused.
@@ -75,6 +109,8 @@ pub struct Licensed {
     pub transactions: Vec<TransactionId>,
     /// Where the file can be fetched.
     pub download_url: Option<String>,
+    /// Whether this order licensed it; otherwise it was licensed already, and this is by what.
+    pub charged: bool,
 }
 
 /// Transactions whose licence is to be passed on.

@@ -108,6 +108,8 @@ fn judge(line: &LicenseLineRequest, request: &LicenseRequest, known: &Known) -> 
         options: line.options.clone(),
         references: request.references.clone(),
         price: None,
+        buy_again: line.buy_again,
+        accept_overage: false,
     };
     let owned = known.owned.get(&line.item_id).cloned().unwrap_or_default();
     let mut refusals = Vec::new();
@@ -123,7 +125,7 @@ fn judge(line: &LicenseLineRequest, request: &LicenseRequest, known: &Known) -> 
     let license = known.licenses.iter().find(|license| license.id == line.license_id);
     match license {
         None => refuse("licenseId", RefusalCode::LicenseNotAvailable, "This licence is not on offer.".to_owned()),
-        Some(license) if item.as_ref().is_some_and(|item| !item.kind.fits(license.product)) => {
+        Some(license) if item.as_ref().is_some_and(|item| !license.fits(item.kind)) => {
             let message = format!("\"{}\" is not for items of this kind.", license.name);
             refuse("licenseId", RefusalCode::LicenseNotAvailable, message);
         }

@@ -165,7 +165,7 @@ impl Inner {
                 wrong.push(FieldRefusal::new(request.path(index, "maxPrice"), RefusalCode::InvalidInput, message));
             }
         }
-        let References { project, client, purchase_order, isbn, other } = &request.references;
+        let References { project, client, purchase_order, isbn, other, custom: _ } = &request.references;
         for (name, text) in [
             ("project", project),
             ("client", client),

@@ -188,7 +188,7 @@ impl ProofItem {
         let price = self.price.as_ref().map(|price| {
             format!("{} {}", price.amount, price.currency.as_deref().unwrap_or_default()).trim_end().to_owned()
         });
-        let References { project, client, purchase_order, isbn, other } = &self.references;
+        let References { project, client, purchase_order, isbn, other, custom } = &self.references;
         for (name, value) in [
             ("Provider", Some(&self.provider)),
             ("Transaction", Some(&self.transaction)),
@@ -208,6 +208,9 @@ impl ProofItem {
             if let Some(value) = value {
                 row(page, name, value);
             }
+        }
+        for custom in custom {
+            row(page, &format!("Reference {}", custom.key), &custom.value);
         }
         for (name, party) in [
             ("Granted by", self.from.as_ref()),

@@ -121,6 +121,8 @@ impl Inner {
                     license_id: task.license_id.clone(),
                     size_id: task.size_id.clone(),
                     options: task.options.clone(),
+                    buy_again: task.buy_again,
+                    accept_overage: task.accept_overage,
                 };
                 let outcome = spender.client.license(cx, &LicenseOrder { lines: vec![line], references }).await;
                 then(outcome, |lines| match lines.into_iter().next().map(|line| line.result) {

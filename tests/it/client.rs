@@ -15,6 +15,7 @@ use portico::{
         page::Window,
         party::Party,
         provider::ProviderName,
+        rendition::Rendition,
         search::{SearchFilter, SearchRequest, SearchSort},
         transaction::{References, TransactionFilter, TransactionQuery},
     },
@@ -234,6 +235,8 @@ fn order() -> LicenseOrder {
         license_id: LicenseId::new(HERE, "377"),
         size_id: "s-2015".into(),
         options: Vec::new(),
+        buy_again: false,
+        accept_overage: false,
     };
     LicenseOrder { lines: vec![line], references: References::default() }
 }
@@ -324,6 +327,8 @@ async fn everything_works(quirks: Quirks) {
         license_id: licenses[0].id.clone(),
         size_id: "s-2015".to_owned(),
         options: Vec::new(),
+        buy_again: false,
+        accept_overage: false,
     };
     let references = References { project: Some("Spring".to_owned()), ..References::default() };
     let outcome = client.license(&cx, &LicenseOrder { lines: vec![line], references }).await;
@@ -363,8 +368,12 @@ async fn everything_works(quirks: Quirks) {
         .await
         .unwrap();
     assert_eq!(comps.items[0].item_id, listed.id);
-    assert!(client.download_url(&cx, &listed.id, "s-2015").await.unwrap().is_some());
-    assert!(client.download_url(&cx, &listed.id, "xl-2015").await.unwrap().is_none());
+    let original = Rendition::default();
+    assert!(client.download_url(&cx, &listed.id, "s-2015", original).await.unwrap().is_some());
+    assert!(client.download_url(&cx, &listed.id, "xl-2015", original).await.unwrap().is_none());
+    let smaller = Rendition { pixels: Some(400), format: None };
+    let unsupported = client.download_url(&cx, &listed.id, "s-2015", smaller).await.unwrap_err();
+    assert_eq!(unsupported.kind(), ErrorKind::Unsupported);
 
     let wanted =
         GenerationOrder { prompt: "A red fox".to_owned(), aspect_ratio: None, medium: None, callback_url: None };

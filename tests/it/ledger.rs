@@ -81,6 +81,8 @@ fn line(key: &str) -> NewLine {
         options: Vec::new(),
         references: References { project: Some("Spring".to_owned()), ..References::default() },
         price: None,
+        buy_again: false,
+        accept_overage: false,
     }));
     NewLine { provider: ProviderName::Depositphotos, task, refusal: None }
 }

@@ -1,6 +1,10 @@
 //! One integration binary, one file per promise.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
+mod adobe_application;
+mod adobe_client;
+mod adobe_client_sandbox;
+mod adobe_client_spends;
 mod adobe_sandbox;
 mod adobe_stock_files;
 mod auth_attacks;

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     domain::{
+        ability::{Ability, AbilityRequest},
         account::{Account, ItemUsage, StatisticsFilter, Usage, UsagePeriod, User},
         comp_download::{CompDownload, CompDownloadQuery},
         generation::{GeneratedMedia, Generation},
@@ -21,7 +22,8 @@ use crate::{
         language::Language,
         license::License,
         page::{Page, Window},
-        provider::ProviderName,
+        provider::{Capability, ProviderName},
+        rendition::Rendition,
         search::{SearchRequest, SearchResult},
         transaction::{Certificate, TransactionQuery, TransactionRecord},
     },
@@ -95,11 +97,35 @@ impl Provider for Depositphotos {
         ProviderName::Depositphotos
     }
 
+    fn capabilities(&self) -> &'static [Capability] {
+        &[
+            Capability::License,
+            Capability::Relicense,
+            Capability::References,
+            Capability::History,
+            Capability::PricedOffers,
+            Capability::Invoices,
+            Capability::Transfers,
+            Capability::Generation,
+            Capability::Complimentary,
+            Capability::Members,
+        ]
+    }
+
+    async fn ability(&self, _: &CallContext, _: &AbilityRequest) -> Read<Option<Ability>> {
+        Ok(None)
+    }
+
     async fn search(&self, cx: &CallContext, request: &SearchRequest) -> Read<SearchResult> {
         if request.filter.ai_generated.is_some() {
             // Left out of the call, it would find what was not asked for.
             let unsupported = ProviderError::new(ErrorKind::Unsupported).of(ProviderName::Depositphotos);
             return Err(unsupported.because("`search` has no parameter for generated pictures"));
+        }
+        let kinds = &request.filter.kinds;
+        if !kinds.is_empty() && kinds.iter().all(|kind| matches!(kind, ItemKind::Template | ItemKind::Model3d)) {
+            // It has none of them, and no kind at all would mean every kind.
+            return Ok(SearchResult { items: Vec::new(), total: 0 });
         }
         let params = translated(convert::search::params(request), request.language);
         let reply = self.public(cx, &params).await?.map_err(Failure::into_error)?;
@@ -181,7 +207,7 @@ impl Provider for Depositphotos {
             ItemKind::Image => Some("image"),
             ItemKind::Vector => Some("vector"),
             ItemKind::Video => Some("video"),
-            ItemKind::Audio | ItemKind::Unknown => None,
+            ItemKind::Audio | ItemKind::Template | ItemKind::Model3d | ItemKind::Unknown => None,
         });
         let params = page(Params::new("getGroupCompDownloads"), query.window)
             .time("dp_date_start", filter.from)
@@ -255,7 +281,17 @@ impl Provider for Depositphotos {
         Ok(Page { items: items.collect(), total })
     }
 
-    async fn download_url(&self, cx: &CallContext, item: &ItemId, size: &str) -> Read<Option<String>> {
+    async fn download_url(
+        &self,
+        cx: &CallContext,
+        item: &ItemId,
+        size: &str,
+        rendition: Rendition,
+    ) -> Read<Option<String>> {
+        if !rendition.is_original() {
+            let unsupported = ProviderError::new(ErrorKind::Unsupported).of(ProviderName::Depositphotos);
+            return Err(unsupported.because("files come in the size that was licensed"));
+        }
         let params = Params::new("getDownloadLink").with("dp_item_id", &item.key).with("dp_option", size);
         let link: Option<wire::Link> = self.look_up(cx, &params).await?;
         link.map(|link| link.download_link.text().ok_or_else(|| missing("downloadLink"))).transpose()

@@ -23,7 +23,7 @@ use crate::{
         provider::ProviderName,
     },
     providers::{
-        CallContext, Outcome, ProviderError, Refusal, Spending,
+        CallContext, Outcome, ProviderError, Refusal, RefusalReason, Spending,
         spend::{GenerationOrder, InvoiceOrder, LicenseOrder, Licensed, LicensedLine, TransferOrder},
     },
 };
@@ -31,7 +31,13 @@ use crate::{
 impl From<Failure> for Refusal {
     fn from(failure: Failure) -> Self {
         let message = failure.message.unwrap_or_else(|| "Unknown error".to_owned());
-        Self { code: failure.code, exception: failure.exception, message, field: failure.field }
+        Self {
+            reason: RefusalReason::Other,
+            code: failure.code,
+            exception: failure.exception,
+            message,
+            field: failure.field,
+        }
     }
 }
 
@@ -140,7 +146,7 @@ impl Spending for Depositphotos {
 }
 
 fn refusal(message: &str) -> Refusal {
-    Refusal { code: None, exception: None, message: message.to_owned(), field: None }
+    Refusal { message: message.to_owned(), ..Refusal::default() }
 }
 
 /// The vendor's own form: a list of entries, each with a list of ids.
@@ -197,7 +203,7 @@ fn line_result(id: &ItemId, entry: wire::LicensedItem) -> Result<Result<Licensed
         Some("error") => {
             let first = entry.errors.0.into_iter().find_map(|(_, error)| error.0).unwrap_or_default();
             let message = first.error_message.text().unwrap_or_else(|| "Unknown error".to_owned());
-            Ok(Err(Refusal { code: first.error_code.signed(), exception: None, message, field: None }))
+            Ok(Err(Refusal { code: first.error_code.signed(), message, ..Refusal::default() }))
         }
         Some("success") => {
             let nested = entry.transactions.unwrap_or_default().0.into_iter();
@@ -212,7 +218,7 @@ fn line_result(id: &ItemId, entry: wire::LicensedItem) -> Result<Result<Licensed
             if transactions.is_empty() {
                 return Err(missing(&format!("result.{}.transaction", id.key)));
             }
-            Ok(Ok(Licensed { transactions, download_url: entry.download_link.text() }))
+            Ok(Ok(Licensed { transactions, download_url: entry.download_link.text(), charged: true }))
         }
         _ => Err(missing(&format!("result.{}.result", id.key))),
     }

@@ -51,6 +51,7 @@ pub(in super::super) fn item(wire: wire::Item, language: Language, details: bool
         editorial: wire.iseditorial.or(&wire.is_editorial).or(&wire.editorial).truth(),
         nudity: wire.nudity.truth(),
         free: wire.is_free_item.truth(),
+        collection: None,
         exclusive: wire.isexclusive.or(&wire.exclusive).truth(),
         blocked: wire.blocked.truth(),
         extended_license: wire.isextended.truth(),

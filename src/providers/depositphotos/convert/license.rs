@@ -14,6 +14,7 @@ pub(in super::super) fn licenses(answer: wire::Licenses) -> Vec<License> {
 
 fn license(wire: wire::License) -> Option<License> {
     let id = LicenseId::new(HERE, key(wire.license_id.or(&wire.license_id_doc))?);
+    let kind = item_kind(&wire.product_type).unwrap_or(ItemKind::Unknown);
     let sizes = wire.sizes.0.into_iter().filter_map(|(_, size)| {
         let size = size.0?;
         Some(LicenseSize {
@@ -28,13 +29,9 @@ fn license(wire: wire::License) -> Option<License> {
     Some(License {
         id,
         name: wire.license_name.text().unwrap_or_default(),
-        product: match item_kind(&wire.product_type) {
-            Some(ItemKind::Image) => LicenseProduct::Image,
-            Some(ItemKind::Vector) => LicenseProduct::Vector,
-            Some(ItemKind::Video) => LicenseProduct::Video,
-            Some(ItemKind::Audio) => LicenseProduct::Audio,
-            Some(ItemKind::Unknown) | None => LicenseProduct::Unknown,
-        },
+        product: LicenseProduct::of(kind),
+        // What is for an unknown kind fits none.
+        kinds: if kind == ItemKind::Unknown { Vec::new() } else { vec![kind] },
         template_id: wire.template_id.text(),
         sizes: sizes.collect(),
     })

@@ -56,6 +56,7 @@ fn noted(wire: &wire::Download) -> Option<References> {
         purchase_order: wire.purchase_order.text(),
         isbn: wire.isbn.text(),
         other: wire.other.text(),
+        custom: Vec::new(),
     })
 }
 

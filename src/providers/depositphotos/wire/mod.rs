@@ -1,7 +1,5 @@
 //! Answers as they are sent, with only the members that are read. Nothing here leaves this folder but through `convert`.
 
-pub(super) mod lenient;
-
 use std::fmt;
 
 use serde::{
@@ -9,6 +7,7 @@ use serde::{
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
+pub(super) use crate::providers::lenient;
 use lenient::{Entries, List, Loose, Maybe};
 
 /// What every answer has.

@@ -1,4 +1,4 @@
-//! What the wire calls a value: numbers as text, `[]` for an empty map, one thing for a list of one.
+//! What providers call a value: numbers as text, `[]` for an empty map, one thing for a list of one.
 
 use std::{fmt, marker::PhantomData};
 

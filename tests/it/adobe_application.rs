@@ -1,0 +1,52 @@
+//! The application with Adobe Stock in it.
+
+use portico::domain::id::LicenseId;
+use serde_json::json;
+
+use crate::{
+    adobe_client::{HERE, item},
+    support::{
+        adobe::{PHOTO, Wire},
+        app::{self, TestApp},
+        raw::Request,
+    },
+};
+
+#[tokio::test]
+async fn the_application_has_both_providers_or_those_with_an_address() {
+    let app = TestApp::start().await;
+    let ready = app.send(Request::new("GET", "/readyz")).await.json();
+    assert_eq!(ready["providers"], json!({ "adobe_stock": "reachable", "depositphotos": "reachable" }));
+    let (id, license) = (item(PHOTO).encode(), LicenseId::new(HERE, "Standard").encode());
+    let item = app
+        .data(&format!(r#"{{ item(id: "{id}") {{ title licenses {{ key sizes {{ key price {{ amount }} }} }} }} }}"#))
+        .await;
+    assert_eq!(
+        item["item"]["licenses"][0],
+        json!({ "key": "Standard", "sizes": [{ "key": "Standard", "price": null }] })
+    );
+    let input = json!({ "itemId": id, "licenseId": license, "sizeId": "Standard", "idempotencyKey": "one" });
+    let buy = "mutation ($input: LicenseItemInput!) { licenseItem(input: $input) { userErrors { code message }
+        purchase { status lines { status transactions { key size downloadUrl } } } } }";
+    let answer = app.answer(buy, json!({ "input": input })).await;
+    let line = &answer["data"]["licenseItem"]["purchase"]["lines"][0];
+    assert_eq!(
+        (line["status"].as_str(), &line["transactions"][0]["size"]),
+        (Some("SETTLED"), &json!("Standard")),
+        "{answer}"
+    );
+    assert!(line["transactions"][0]["downloadUrl"].as_str().is_some_and(|url| !url.contains("token=")), "{answer}");
+    assert_eq!(app.book().await.len(), 1);
+    app.shutdown().await;
+
+    let wire = Wire::start().await;
+    let mut config = app::config();
+    config.providers.adobe_stock.url = Some(wire.sandbox.adobe_stock_url());
+    let app = TestApp::with(config).await;
+    let ready = app.send(Request::new("GET", "/readyz")).await.json();
+    assert_eq!(ready["providers"], json!({ "adobe_stock": "reachable" }));
+    let item = app.data(&format!(r#"{{ item(id: "{id}") {{ title }} }}"#)).await;
+    assert!(item["item"]["title"].is_string(), "{item}");
+    app.shutdown().await;
+    wire.sandbox.shutdown().await;
+}
