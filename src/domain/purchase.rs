@@ -158,7 +158,6 @@ impl LineRefusal {
 /// One thing to be done upstream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(clippy::large_enum_variant, reason = "there are at most some dozens at a time")]
 pub enum Task {
     /// An item to be licensed.
     License(Box<LicenseTask>),
