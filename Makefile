@@ -8,7 +8,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null) $(wildcard operations/*)
 step = @printf '\n== %s\n' '$(1)'
 
-.PHONY: help run test rust js fmt lint web schema bench
+.PHONY: help run test rust js fmt lint web schema bench chaos
 
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,9 +26,9 @@ lint: web
 	$(call step,clippy)
 	cargo clippy --all-targets --quiet -- -D warnings
 
-rust: web $(STAMPS)/nextest
-	$(call step,unit and integration tests, schema and configuration drift)
-	cargo nextest run
+rust: web $(STAMPS)/nextest $(STAMPS)/postgres
+	$(call step,unit and integration tests, schema and configuration drift, chaos)
+	PORTICO_TEST_POSTGRES=1 cargo nextest run
 
 js: web $(STAMPS)/chromium $(STAMPS)/tests-js
 	$(call step,real clients and a browser)
@@ -45,6 +45,19 @@ web/dist/index.html: $(STAMPS)/node $(WEB_SOURCES)
 schema: ## Writes schema.graphql anew
 	cargo run --quiet -- schema > schema.graphql.new
 	mv schema.graphql.new schema.graphql
+
+# The seed is printed, and does the run again: make chaos CHAOS_SEED=…
+CHAOS_PURCHASES ?= 10000
+CHAOS_SEED := $(or $(CHAOS_SEED),$(shell date +%s))
+chaos: web $(STAMPS)/nextest $(STAMPS)/postgres ## Buying exactly once, 10,000 times with kills; writes the figures into docs/chaos.md (half an hour)
+	$(call step,chaos with seed $(CHAOS_SEED))
+	rm -rf target/chaos
+	PORTICO_TEST_POSTGRES=1 CHAOS_PURCHASES=$(CHAOS_PURCHASES) CHAOS_SEED=$(CHAOS_SEED) CHAOS_FIGURES=$(CURDIR)/target/chaos \
+	  cargo nextest run --no-fail-fast --test chaos
+	awk -f tests/chaos/table.awk -v seed=$(CHAOS_SEED) target/chaos/head target/chaos/*.row > target/chaos/table
+	cat target/chaos/table
+	sed -i -e '/^<!-- figures -->/,$$d' docs/chaos.md
+	cat target/chaos/table >> docs/chaos.md
 
 bench: $(STAMPS)/valgrind ## CPU time and instructions per operation (an optimised build: minutes)
 	cargo bench --bench refusals
@@ -68,6 +81,11 @@ $(STAMPS)/chromium: | $(STAMPS)
 
 $(STAMPS)/valgrind: | $(STAMPS)
 	$(call apt,valgrind,valgrind)
+
+# Debian puts its programs beside the path.
+$(STAMPS)/postgres: | $(STAMPS)
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq postgresql; }
+	@touch $@
 
 $(STAMPS)/nextest: | $(STAMPS)
 	@command -v cargo-nextest >/dev/null || cargo install cargo-nextest --locked

@@ -150,14 +150,13 @@ async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListe
     let store = Arc::new(store);
     let key = CallbackKey::open(config.generation.callback_secret.as_ref(), &config.data_dir)?;
     let generations = Generations::new(store.clone(), providers.clone(), config.generation.clone(), key);
-    let callbacks =
-        config.generation.callbacks.then(|| callback_url(listener.local_addr(), &generations)).transpose()?;
+    let base = public_url(config, &listener)?;
+    let callbacks = config.generation.callbacks.then(|| callback_url(base.clone(), generations.clone()));
     let purchases = Purchases::new(store, providers.clone(), upstreams.spenders, config.purchasing.clone(), callbacks);
     purchases.start().await?;
     generations.start();
     let readiness = Arc::new(Reachability::new(upstreams.addresses));
 
-    let base = public_url(config, &listener)?;
     let links = Arc::new(Links::new(&config.download, &base, clock.clone()));
     let downloads = Arc::new(Broker::new(&config.download, links.clone(), providers.clone()));
     let auth = Arc::new(Auth::new(&config.auth, config.mode, &config.data_dir, clock.clone())?);
@@ -215,9 +214,11 @@ async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListe
 }
 
 /// Where the provider reports the progress of a job.
-fn callback_url(listens: io::Result<SocketAddr>, generations: &Generations) -> io::Result<CallbackUrl> {
-    let (addr, generations) = (reachable_addr(listens?), generations.clone());
-    Ok(Box::new(move |attempt| format!("http://{addr}/callbacks/generation/{}", generations.callback_token(attempt))))
+fn callback_url(base: String, generations: Generations) -> CallbackUrl {
+    Box::new(move |attempt| {
+        let base = base.trim_end_matches('/');
+        format!("{base}/callbacks/generation/{}", generations.callback_token(attempt))
+    })
 }
 
 impl App {

@@ -160,9 +160,9 @@ impl LineRefusal {
 #[serde(tag = "kind", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Task {
     /// An item to be licensed.
-    License(LicenseTask),
+    License(Box<LicenseTask>),
     /// Licences to be passed on.
-    Transfer(TransferTask),
+    Transfer(Box<TransferTask>),
     /// An invoice to be made.
     Invoice(InvoiceTask),
     /// Pictures to be generated.

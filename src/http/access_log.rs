@@ -10,7 +10,7 @@ use axum::{
 };
 use tokio::time::Instant;
 
-use super::{download, request_id::RequestId};
+use super::{callback, download, request_id::RequestId};
 
 /// What other servers log for a client that did not wait for the answer.
 const CLIENT_WENT_AWAY: u16 = 499;
@@ -24,9 +24,10 @@ pub(super) async fn record(request: Request, next: Next) -> Response {
     response
 }
 
-/// The path, without the token that a download's has in it.
+/// The path, without the token that a download's or a callback's has in it.
 fn readable(path: &str) -> String {
-    if path.starts_with(download::PREFIX) { format!("{}…", download::PREFIX) } else { path.to_owned() }
+    let secret = [download::PREFIX, callback::PREFIX].into_iter().find(|prefix| path.starts_with(prefix));
+    secret.map_or_else(|| path.to_owned(), |prefix| format!("{prefix}…"))
 }
 
 /// Written when it is dropped, so that a request that is given up leaves its line too.
@@ -57,6 +58,7 @@ mod tests {
     #[test]
     fn a_downloads_token_is_not_logged() {
         assert_eq!(readable("/download/ey.ey.x"), "/download/…");
+        assert_eq!(readable("/callbacks/generation/01K.x"), "/callbacks/generation/…");
         assert_eq!(readable("/graphql"), "/graphql");
     }
 }

@@ -1,6 +1,9 @@
 //! What is known beforehand: does the item exist, is it offered like this, at which price, is it owned, is there money.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use futures::future::try_join;
 
@@ -52,8 +55,8 @@ impl Inner {
     pub(super) async fn check(&self, request: &LicenseRequest, cx: &CallContext) -> Result<Verdict, PurchaseError> {
         let mut known: HashMap<ProviderName, Known> = HashMap::new();
         for provider in request.lines.iter().map(|line| line.item_id.provider) {
-            if !known.contains_key(&provider) {
-                known.insert(provider, self.ask(provider, request, cx).await?);
+            if let Entry::Vacant(unasked) = known.entry(provider) {
+                unasked.insert(self.ask(provider, request, cx).await?);
             }
         }
         let mut lines = Vec::with_capacity(request.lines.len());

@@ -60,7 +60,7 @@ impl Purchases {
             return Ok(Answer::Refused(missing));
         }
         let TransferRequest { transactions, from, to, .. } = request.clone();
-        let task = Task::Transfer(TransferTask { transactions, from, to });
+        let task = Task::Transfer(Box::new(TransferTask { transactions, from, to }));
         this.buy(intent.with_lines(vec![NewLine { provider, task, refusal: None }]), cx).await
     }
 }

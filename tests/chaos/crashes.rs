@@ -11,13 +11,15 @@ use crate::{
     audit::{audit, ended},
     buyer::{Goods, Order, crowd, goods, is_settled, transactions},
     hardships,
-    plan::{Figures, chance, rounds},
+    plan::{Figures, chance, rounds, together},
     process::LOOK,
     world::{Setup, World},
 };
 
 /// With the hardship that leads there, if one does.
-const POINTS: [(&str, Option<&str>); 8] = [
+type Point = (&'static str, Option<&'static str>);
+
+const POINTS: [Point; 8] = [
     ("before-intent", None),
     ("after-intent", None),
     ("after-attempt", None),
@@ -32,12 +34,15 @@ const POINTS: [(&str, Option<&str>); 8] = [
 const ORDERS: usize = 6;
 const CROSSINGS: u64 = 3;
 
-async fn at_every_crash_point(seed: u64, unmarked: bool) -> Figures {
-    let mut chance = chance(seed, "crash points");
+/// So many points are crossed in one world, the others in others at the same time.
+const TOGETHER: usize = 3;
+
+async fn at_crash_points(seed: u64, points: &'static [Point], unmarked: bool) -> Figures {
+    let mut chance = chance(seed, points[0].0);
     let world = Arc::new(World::start(Setup { unmarked, ..Setup::default() }));
     world.serve(None);
-    let stock = goods(&world, POINTS.len() * (ORDERS + 2)).await;
-    for ((point, hardship), stock) in POINTS.into_iter().zip(stock.chunks(ORDERS + 2)) {
+    let stock = goods(&world, points.len() * (ORDERS + 2)).await;
+    for (&(point, hardship), stock) in points.iter().zip(stock.chunks(ORDERS + 2)) {
         world.stop();
         let at = format!("{point}:{}", chance.random_range(1..=CROSSINGS));
         world.serve(Some(&at));
@@ -56,30 +61,28 @@ async fn at_every_crash_point(seed: u64, unmarked: bool) -> Figures {
             world.killed_itself(&at).await;
             world.serve(None);
         };
-        let (answers, ()) = futures::join!(clients, dies);
-        let settled = answers.iter().filter(|answer| is_settled(answer)).count();
-        assert!(hardship.is_some() || settled > 0, "{at}: {answers:?}");
+        futures::join!(clients, dies);
         world.no_faults().await;
+        let after = Order::item(&format!("after {point}"), &stock[0]).insist(&world).await;
+        assert!(is_settled(&after), "{at}: {after}");
     }
     audit(&world).await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_at_every_crash_point() {
-    let mut figures = Figures::default();
-    for seed in rounds("killed_at_every_crash_point") {
-        figures += at_every_crash_point(seed, false).await;
-    }
-    figures.judge("killed_at_every_crash_point");
+async fn at_every_crash_point(seed: u64, unmarked: bool) -> Figures {
+    together(POINTS.chunks(TOGETHER).map(|points| at_crash_points(seed, points, unmarked))).await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_at_every_crash_point_without_a_marker() {
-    let mut figures = Figures::default();
-    for seed in rounds("killed_at_every_crash_point_without_a_marker") {
-        figures += at_every_crash_point(seed, true).await;
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn killed_at_every_crash_point() {
+    let (mut marked, mut unmarked) = (Figures::default(), Figures::default());
+    for seed in rounds("killed_at_every_crash_point") {
+        let (with, without) = futures::join!(at_every_crash_point(seed, false), at_every_crash_point(seed, true));
+        marked += with;
+        unmarked += without;
     }
-    figures.judge("killed_at_every_crash_point_without_a_marker");
+    marked.judge("killed_at_every_crash_point");
+    unmarked.judge("killed_at_every_crash_point_without_a_marker");
 }
 
 /// Orders by many clients, hardships of every kind at random calls, and kills at random moments.
@@ -122,7 +125,7 @@ async fn at_random_moments(seed: u64, unmarked: bool, orders: usize) -> Figures 
     let mut moments = crate::plan::chance(seed, "kills");
     let killing = async {
         loop {
-            tokio::time::sleep(Duration::from_millis(moments.random_range(300..1_500))).await;
+            tokio::time::sleep(Duration::from_millis(moments.random_range(500..2_500))).await;
             world.kill().await;
             if moments.random_ratio(1, 4) {
                 world.kill_at_start(Duration::from_millis(moments.random_range(0..600))).await;
@@ -140,33 +143,29 @@ async fn at_random_moments(seed: u64, unmarked: bool, orders: usize) -> Figures 
     audit(&world).await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn killed_at_random_moments() {
-    let mut figures = Figures::default();
+    let (mut marked, mut unmarked) = (Figures::default(), Figures::default());
     for seed in rounds("killed_at_random_moments") {
-        figures += at_random_moments(seed, false, 150).await;
+        let (with, without) = futures::join!(
+            together([at_random_moments(seed, false, 130)]),
+            together([at_random_moments(seed, true, 70)])
+        );
+        marked += with;
+        unmarked += without;
     }
-    figures.judge("killed_at_random_moments");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_at_random_moments_without_a_marker() {
-    let mut figures = Figures::default();
-    for seed in rounds("killed_at_random_moments_without_a_marker") {
-        figures += at_random_moments(seed, true, 80).await;
-    }
-    figures.judge("killed_at_random_moments_without_a_marker");
+    marked.judge("killed_at_random_moments");
+    unmarked.judge("killed_at_random_moments_without_a_marker");
 }
 
 /// Transfers and invoices: the sandbox's calls are what tells.
-async fn transfers_and_invoices(seed: u64) -> Figures {
-    let mut chance = chance(seed, "transfers");
+async fn transfers_and_invoices(seed: u64, points: &'static [Point]) -> Figures {
+    let mut chance = chance(seed, points[0].0);
     let world = Arc::new(World::start(Setup::default()));
     world.serve(None);
-    let points: Vec<_> = POINTS.into_iter().filter(|(point, _)| *point != "before-intent").collect();
     let stock: Vec<Goods> = goods(&world, points.len() * 2).await;
     let mut orders: Vec<(Order, String)> = Vec::new();
-    for ((point, hardship), stock) in points.into_iter().zip(stock.chunks(2)) {
+    for (&(point, hardship), stock) in points.iter().zip(stock.chunks(2)) {
         let mut bought = Vec::new();
         for (nth, goods) in stock.iter().enumerate() {
             let payload = Order::item(&format!("{point}, to be passed on {nth}"), goods).insist(&world).await;
@@ -212,11 +211,11 @@ async fn transfers_and_invoices(seed: u64) -> Figures {
     figures
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn transfers_and_invoices_killed_at_every_crash_point() {
     let mut figures = Figures::default();
     for seed in rounds("transfers_and_invoices") {
-        figures += transfers_and_invoices(seed).await;
+        figures += together(POINTS.chunks(TOGETHER).map(|points| transfers_and_invoices(seed, points))).await;
     }
     figures.judge("transfers_and_invoices");
 }
@@ -233,17 +232,16 @@ async fn two_cycles(seed: u64) -> Figures {
     for nth in 0..MANY as u64 {
         let kinds =
             ["commit_then_drop", "commit_then_502", "garbage", "half_body", "lost_request", "commit_then_reset"];
-        let kind = kinds[chance.random_range(0..kinds.len())];
-        world.fault("licenseItem", kind, nth + 1, 1, 1.0).await;
+        // The last one, and every other, has no answer at the time of the kill.
+        let kind = if nth % 2 == 1 { "commit_then_hang" } else { kinds[chance.random_range(0..kinds.len())] };
+        world.fault("licenseItem", kind, nth + 1, 1, 1.5).await;
     }
-    // Look-ups fail until then: nothing is settled before the kill.
-    world.fault("getLicensedItems", "lost_request", MANY as u64 + 1, 10_000, 1.0).await;
     let orders: Vec<Order> =
         stock.iter().enumerate().map(|(nth, goods)| Order::item(&format!("cycle {nth}"), goods)).collect();
     let asking = futures::future::join_all(orders.iter().map(|order| order.once(&world)));
     let all_sent = async {
         let database = world.database().await;
-        let states = "SELECT COUNT(*) AS sent FROM lines WHERE state IN ('SENDING', 'UNKNOWN')";
+        let states = "SELECT COUNT(*) AS sent FROM lines WHERE state <> 'RESERVED'";
         while sqlx::query(states).fetch_one(&database).await.unwrap().get::<i64, _>("sent") < MANY as i64 {
             tokio::time::sleep(LOOK).await;
         }
@@ -283,7 +281,7 @@ async fn two_cycles(seed: u64) -> Figures {
     figures
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_cycles_of_reconciliation_settle_everything() {
     let mut figures = Figures::default();
     for seed in rounds("two_cycles") {

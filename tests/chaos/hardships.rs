@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::{
     audit::{audit, ended},
     buyer::{Order, crowd, goods},
-    plan::{Figures, chance, rounds},
+    plan::{Figures, chance, rounds, together},
     world::{Setup, World},
 };
 
@@ -49,7 +49,7 @@ pub(crate) async fn at_random(world: &World, chance: &mut ChaCha8Rng, many: usiz
     }
 }
 
-async fn every_kind_at(seed: u64, command: &str, unmarked: bool) -> Figures {
+async fn every_kind_at(seed: u64, command: &'static str, unmarked: bool) -> Figures {
     let mut chance = chance(seed, command);
     let world = Arc::new(World::start(Setup { unmarked, ..Setup::default() }));
     world.serve(None);
@@ -68,24 +68,16 @@ async fn every_kind_at(seed: u64, command: &str, unmarked: bool) -> Figures {
     audit(&world).await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_hardship() {
-    let mut figures = Figures::default();
+    let (mut marked, mut unmarked) = (Figures::default(), Figures::default());
     for seed in rounds("every_hardship") {
-        for command in COMMANDS {
-            figures += every_kind_at(seed, command, false).await;
-        }
+        let with = together(COMMANDS.map(|command| every_kind_at(seed, command, false)));
+        let without = together(["licenseItem", "getLicensedItems"].map(|command| every_kind_at(seed, command, true)));
+        let (with, without) = futures::join!(with, without);
+        marked += with;
+        unmarked += without;
     }
-    figures.judge("every_hardship");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_hardship_without_a_marker() {
-    let mut figures = Figures::default();
-    for seed in rounds("every_hardship_without_a_marker") {
-        for command in ["licenseItem", "getLicensedItems"] {
-            figures += every_kind_at(seed, command, true).await;
-        }
-    }
-    figures.judge("every_hardship_without_a_marker");
+    marked.judge("every_hardship");
+    unmarked.judge("every_hardship_without_a_marker");
 }

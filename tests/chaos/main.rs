@@ -10,7 +10,6 @@ mod crashes;
 mod hardships;
 mod plan;
 #[path = "../it/support/postgres.rs"]
-#[expect(clippy::expect_used, reason = "a test that cannot go on should stop here")]
 mod postgres;
 mod process;
 mod repeats;

@@ -114,6 +114,18 @@ impl Figures {
     }
 }
 
+/// The figures of several worlds that are played at the same time: most of what they do is waiting.
+pub(crate) async fn together(
+    worlds: impl IntoIterator<Item = impl Future<Output = Figures> + Send + 'static>,
+) -> Figures {
+    let worlds: Vec<_> = worlds.into_iter().map(tokio::spawn).collect();
+    let mut figures = Figures::default();
+    for world in worlds {
+        figures += world.await.unwrap();
+    }
+    figures
+}
+
 impl AddAssign for Figures {
     fn add_assign(&mut self, other: Self) {
         self.purchases += other.purchases;

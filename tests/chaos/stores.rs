@@ -191,10 +191,10 @@ async fn locked() -> Figures {
 async fn a_store_that_cannot_be_written() {
     let mut figures = Figures::default();
     for _ in rounds("a_store_that_cannot_be_written") {
-        figures += read_only().await;
-        figures += full_disk().await;
-        figures += limited_files().await;
-        figures += locked().await;
+        let (a, b, c, d) = futures::join!(read_only(), full_disk(), limited_files(), locked());
+        for came in [a, b, c, d] {
+            figures += came;
+        }
     }
     figures.judge("a_store_that_cannot_be_written");
 }

@@ -74,7 +74,7 @@ fn bought(key: &str) -> LineResult {
 }
 
 fn line(key: &str) -> NewLine {
-    let task = Task::License(LicenseTask {
+    let task = Task::License(Box::new(LicenseTask {
         item_id: item(key),
         license_id: LicenseId::new(ProviderName::Depositphotos, "7"),
         size_id: "xl".to_owned(),
@@ -83,7 +83,7 @@ fn line(key: &str) -> NewLine {
         price: None,
         buy_again: false,
         accept_overage: false,
-    });
+    }));
     NewLine { provider: ProviderName::Depositphotos, task, refusal: None }
 }
 
@@ -374,4 +374,20 @@ async fn a_store_that_another_writer_holds_is_busy_and_nothing_is_recorded() {
     held.rollback().await.unwrap();
     assert_eq!(entries(&ledger).await, 0);
     recorded(&ledger, "one", "1").await;
+}
+
+#[tokio::test]
+async fn a_postgres_that_was_gone_is_used_again() {
+    let Some(mut store) = Store::all().into_iter().find(|store| store.postgres.is_some()) else { return };
+    let url = store.postgres.as_ref().map(|postgres| postgres.url().into());
+    let config = LedgerConfig { url, timeout: Duration::from_secs(1), ..LedgerConfig::default() };
+    let ledger = Ledger::open(&config, store.folder.path(), store.clock.clone()).await.unwrap();
+    let line = recorded(&ledger, "before", "1").await;
+    store.postgres.as_mut().unwrap().stop();
+    assert!(ledger.record(&purchase("meanwhile", &["1"])).await.is_err());
+    assert!(ledger.start_attempt(&line, MAY_TAKE, None::<&()>).await.is_err());
+    store.postgres.as_mut().unwrap().go_on();
+    attempted(&ledger, &line).await;
+    recorded(&ledger, "meanwhile", "1").await;
+    assert_eq!(ledger.verify().await.unwrap(), []);
 }

@@ -21,6 +21,7 @@ mod document_validation;
 mod download;
 mod economy;
 mod federation;
+mod generation;
 mod http_documents;
 mod http_headers;
 mod http_limits;

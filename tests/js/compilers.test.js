@@ -37,7 +37,11 @@ test('Relay compiles them, refetches an item by its id and pages through a conne
   const folder = project(t);
   const write = (name, text) => writeFileSync(join(folder, 'src', `${name}.js`), `graphql\`${text}\`;\n`);
   // Relay wants an operation to be called after its module, with its kind at the end.
-  for (const { name, text } of operations) write(name, text.replace(`query ${name}`, `query ${name}Query`));
+  const named = ({ name, kind }) => name + kind[0].toUpperCase() + kind.slice(1);
+  for (const operation of operations) {
+    const { name, kind, text } = operation;
+    write(name, text.replace(`${kind} ${name}`, `${kind} ${named(operation)}`));
+  }
   write('PagesItem', 'fragment PagesItem_item on Item @refetchable(queryName: "PagesItemQuery") { title }');
   write(
     'Pages',
@@ -54,7 +58,7 @@ test('Relay compiles them, refetches an item by its id and pages through a conne
 
   run(require('relay-compiler'), ['--noWatchman', 'relay.config.json'], folder);
   const made = readdirSync(join(folder, 'src', '__generated__'));
-  for (const { name } of operations) assert.ok(made.includes(`${name}Query.graphql.js`), name);
+  for (const operation of operations) assert.ok(made.includes(`${named(operation)}.graphql.js`), operation.name);
 });
 
 test('graphql-codegen makes TypeScript of them that compiles and knows the types', async (t) => {

@@ -19,6 +19,10 @@ export default [
     rules: {
       ...rules('schema-all'),
       ...rules('schema-relay'),
+      // There are mutations and subscriptions: the rule is for graphs that shall have none.
+      '@graphql-eslint/no-root-type': 'off',
+      // A payload says what came of it; what else a page wants is a query of its own, with its own scopes and cost.
+      '@graphql-eslint/require-field-of-type-query-in-mutation-result': 'off',
       // Fields and values stand in the order a reader wants them; types are sorted by the code that prints them.
       '@graphql-eslint/alphabetize': 'off',
       // `username` is one word and not `name` with a prefix; the rule has no exceptions.
@@ -30,7 +34,8 @@ export default [
         {
           exceptions: {
             // Frames of a page: Relay knows them by their parent.
-            suffixes: ['Connection', 'Edge'],
+            // Payloads and their errors live as long as the answer.
+            suffixes: ['Connection', 'Edge', 'Payload', 'Error'],
             // Values: they are part of what holds them and have no life, and no key upstream, of their own.
             types: [
               'AudioProperties',
@@ -51,6 +56,10 @@ export default [
               'Party',
               'Permission',
               'Preview',
+              'PurchaseLine',
+              'Quote',
+              'QuoteLine',
+              'QuoteRefusal',
               'References',
               'Tax',
               'Usage',
@@ -85,7 +94,7 @@ export default [
       // Selections read in the order in which a page shows them.
       '@graphql-eslint/alphabetize': 'off',
       // A file is named exactly as its operation; GraphiQL's tabs and the tests find it by that.
-      '@graphql-eslint/match-document-filename': ['error', { fileExtension: '.graphql', query: 'PascalCase' }],
+      '@graphql-eslint/match-document-filename': ['error', { fileExtension: '.graphql', query: 'PascalCase', mutation: 'PascalCase', subscription: 'PascalCase' }],
     },
   },
 ];

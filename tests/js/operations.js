@@ -10,12 +10,14 @@ export const sdl = readFileSync(`${root}schema.graphql`, 'utf8');
 
 const folder = `${root}operations/`;
 
-/** Name, file, text and variables of each operation. */
+/** Name, kind, file, text and variables of each operation. */
 export const operations = readdirSync(folder)
   .filter((file) => file.endsWith('.graphql'))
   .map((file) => {
     const name = basename(file, '.graphql');
     const known = readdirSync(folder).includes(`${name}.json`);
     const variables = known ? JSON.parse(readFileSync(`${folder}${name}.json`, 'utf8')) : {};
-    return { name, file: folder + file, text: readFileSync(folder + file, 'utf8'), variables };
+    const text = readFileSync(folder + file, 'utf8');
+    const kind = /^(query|mutation|subscription) /m.exec(text)[1];
+    return { name, kind, file: folder + file, text, variables };
   });

@@ -99,7 +99,9 @@ fn launch(programs: &Path, account: Option<(u32, u32)>, folder: &Path) -> Child 
         }
         said.push(line);
     }
-    panic!("Postgres did not start: {said:#?}");
+    let _ = server.kill();
+    let status = server.wait().unwrap();
+    panic!("Postgres did not start ({status}): {said:#?}");
 }
 
 fn command(programs: &Path, name: &str, account: Option<(u32, u32)>) -> Command {
@@ -117,7 +119,7 @@ fn programs() -> PathBuf {
     let mut folders: Vec<_> = versions.map(|version| version.path().join("bin")).collect();
     folders.retain(|folder| folder.join("initdb").exists());
     folders.sort();
-    folders.pop().expect("Postgres is not installed: `apt-get install postgresql`")
+    folders.pop().unwrap_or_else(|| panic!("Postgres is not installed: `apt-get install postgresql`"))
 }
 
 fn account(name: &str) -> (u32, u32) {
