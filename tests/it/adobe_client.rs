@@ -34,16 +34,21 @@ pub(crate) fn context() -> CallContext {
     CallContext { request_id: "test".into(), meter: CallMeter::new(1_000) }
 }
 
-pub(crate) fn client(upstream: &Upstream) -> Arc<AdobeStock> {
+fn client(upstream: &Upstream) -> Arc<AdobeStock> {
     client_at(upstream, Clock::fixed(Timestamp::UNIX_EPOCH))
 }
 
 fn client_at(upstream: &Upstream, clock: Clock) -> Arc<AdobeStock> {
+    client_with(upstream, clock, Duration::from_secs(1))
+}
+
+/// A client that waits this long for reads, and a second for what spends.
+pub(crate) fn client_with(upstream: &Upstream, clock: Clock, timeout: Duration) -> Arc<AdobeStock> {
     let url: url::Url = format!("http://{}/prefix/", upstream.addr).parse().unwrap();
     let config = AdobeStockConfig {
         url: Some(url),
-        timeout: Duration::from_millis(400),
-        spend_timeout: Duration::from_millis(400),
+        timeout,
+        spend_timeout: Duration::from_secs(1),
         longest_wait: Duration::from_secs(2),
         ..AdobeStockConfig::default()
     };

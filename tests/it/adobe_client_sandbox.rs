@@ -37,7 +37,7 @@ fn client_of(wire: &Wire, account: &str) -> Arc<AdobeStock> {
     let config = AdobeStockConfig {
         url: Some(wire.sandbox.adobe_stock_url()),
         client_id: account.to_owned(),
-        spend_timeout: std::time::Duration::from_millis(800),
+        spend_timeout: std::time::Duration::from_secs(1),
         ..AdobeStockConfig::default()
     };
     AdobeStock::new(&config, Clock::system()).unwrap()

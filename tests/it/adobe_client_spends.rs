@@ -1,8 +1,16 @@
 //! The Adobe Stock client's purchases: asked about beforehand, sent once, and their four ends told apart.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
+use jiff::Timestamp;
 use portico::{
+    clock::Clock,
     domain::{
         id::{LicenseId, TransactionId},
         party::Party,
@@ -10,15 +18,21 @@ use portico::{
     },
     providers::{
         Outcome, RefusalReason, Spending,
+        adobe_stock::AdobeStock,
         spend::{GenerationOrder, InvoiceOrder, LicenseLine, LicenseOrder, LicensedLine, TransferOrder},
     },
 };
 use serde_json::{Value, json};
 
 use crate::{
-    adobe_client::{HERE, bad_token, client, context, item, json, status, token},
+    adobe_client::{HERE, bad_token, client_with, context, item, json, status, token},
     support::upstream::{Asked, Script, Upstream},
 };
+
+/// Patient with what is asked beforehand: that must be answered, however busy the machine is.
+fn client(upstream: &Upstream) -> Arc<AdobeStock> {
+    client_with(upstream, Clock::fixed(Timestamp::UNIX_EPOCH), Duration::from_secs(20))
+}
 
 const LICENSE: &str = "/Rest/Libraries/1/Content/License";
 
