@@ -125,7 +125,7 @@ impl Order {
 }
 
 /// The payload, once it has an outcome.
-pub(crate) fn outcome(answer: &Value) -> Option<Value> {
+fn outcome(answer: &Value) -> Option<Value> {
     let payload = &answer["data"]["answer"];
     let over = match payload["purchase"]["status"].as_str() {
         Some(status) => status != "PENDING",

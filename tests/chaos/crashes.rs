@@ -238,23 +238,25 @@ async fn two_cycles(seed: u64) -> Figures {
     }
     let orders: Vec<Order> =
         stock.iter().enumerate().map(|(nth, goods)| Order::item(&format!("cycle {nth}"), goods)).collect();
-    let asking = futures::future::join_all(orders.iter().map(|order| order.once(&world)));
+    let asking = futures::future::join_all(orders.iter().map(|order| order.insist(&world)));
     let all_sent = async {
         let database = world.database().await;
         let states = "SELECT COUNT(*) AS sent FROM lines WHERE state <> 'RESERVED'";
         while sqlx::query(states).fetch_one(&database).await.unwrap().get::<i64, _>("sent") < MANY as i64 {
             tokio::time::sleep(LOOK).await;
         }
-        let end = sqlx::query("SELECT MAX(deadline_at) AS last FROM attempts").fetch_one(&database).await.unwrap();
         database.close().await;
-        end.get::<i64, _>("last")
     };
-    let last = tokio::select! {
-        answers = asking => panic!("answered before all were sent: {answers:?}"),
-        last = all_sent => last,
-    };
+    tokio::select! {
+        _ = asking => {}
+        () = all_sent => {}
+    }
     world.kill().await;
     world.no_faults().await;
+    let database = world.database().await;
+    let last = sqlx::query("SELECT MAX(deadline_at) AS last FROM attempts").fetch_one(&database).await.unwrap();
+    let last: i64 = last.get("last");
+    database.close().await;
     let clock = Clock::system();
     while clock.now().as_millisecond() <= last + 1_000 {
         tokio::time::sleep(LOOK).await;

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     audit::audit,
-    buyer::{Order, crowd, goods, is_settled, outcome},
+    buyer::{Order, crowd, goods, is_settled},
     plan::{Figures, chance, rounds},
     world::{Setup, World},
 };
@@ -28,8 +28,7 @@ async fn a_hundred_at_once(seed: u64) -> Figures {
         if let Some(kind) = hardship {
             world.fault("licenseItem", kind, 1, 1, 0.5).await;
         }
-        let answers = futures::future::join_all((0..AT_ONCE).map(|_| order.once(&world))).await;
-        let payloads: Vec<Value> = answers.iter().map(|answer| outcome(answer.as_ref().unwrap()).unwrap()).collect();
+        let payloads = futures::future::join_all((0..AT_ONCE).map(|_| order.insist(&world))).await;
         assert!(payloads.iter().all(|payload| is_settled(payload) && *payload == payloads[0]), "{payloads:?}");
         assert_eq!(sent(&world, &order.key).await, 1, "{}", order.key);
         world.no_faults().await;
