@@ -144,8 +144,10 @@ pub async fn start_sandbox(config: SandboxConfig) -> Result<Sandbox, StartError>
 
 async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListener) -> Result<Facade, StartError> {
     let clock = Clock::system();
-    let upstreams = Upstreams::new(upstreams, &clock)?;
-    let providers = upstreams.providers();
+    let upstreams = Upstreams::new(upstreams, &config.tenants, &clock)?;
+    let providers = upstreams.providers.clone();
+    // By account: what one is answered, or whether it was asked before, is nothing for another.
+    let caches = upstreams.spenders.as_ref().map(|_| Arc::new(Caches::new(&config.cache)));
     let store = Ledger::open(&config.ledger, &config.data_dir, clock.clone()).await?;
     let store = Arc::new(store);
     let key = CallbackKey::open(config.generation.callback_secret.as_ref(), &config.data_dir)?;
@@ -165,7 +167,6 @@ async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListe
         tracing::warn!("requests without a token are answered (`auth.anonymous`): let only friends reach this port");
     }
 
-    let caches = Arc::new(Caches::new(&config.cache));
     let options = PipelineOptions {
         introspection: config.graphql.introspection(config.mode),
         suggestions: config.graphql.suggestions(config.mode),

@@ -378,10 +378,14 @@ fn summary(config: &Config) -> Result<String, AuthError> {
         None => "none are believed".to_owned(),
         Some(_) => format!("of {}", config.auth.issuer.as_deref().unwrap_or_default()),
     };
+    let tenants = match config.tenants.keys().map(String::as_str).collect::<Vec<_>>() {
+        none if none.is_empty() => "share one account".to_owned(),
+        names => format!("{}, and nobody else", names.join(", ")),
+    };
     let anonymous = auth::anonymous_scopes(&config.auth, config.mode)?;
     Ok(format!(
         "The configuration is valid.\n  mode            {}\n  façade          {}\n  Depositphotos   {depositphotos}\n  \
-         Adobe Stock     {adobe_stock}\n  data folder     {}\n  introspection   {}\n  GraphiQL        {}\n  tokens          {tokens}\n  without token   {}",
+         Adobe Stock     {adobe_stock}\n  data folder     {}\n  introspection   {}\n  GraphiQL        {}\n  tokens          {tokens}\n  tenants         {tenants}\n  without token   {}",
         config.mode,
         config.http.listen,
         config.data_dir.display(),

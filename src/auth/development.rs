@@ -21,6 +21,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{Refusal, claims::ClaimRules, scopes::Scopes, token::Token, viewer::Viewer};
+use crate::domain::tenant::Tenant;
 
 /// Who issues tokens of our own making, and for whom.
 const ISSUER: &str = "portico-development";
@@ -46,7 +47,7 @@ pub struct Grant {
     /// What that one may do.
     pub scopes: Scopes,
     /// The company that one belongs to.
-    pub tenant: Arc<str>,
+    pub tenant: Tenant,
     /// How long it is good.
     pub lifetime: Duration,
 }

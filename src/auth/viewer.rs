@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::scopes::Scopes;
+use crate::domain::tenant::Tenant;
 
 /// The tenant of viewers whose token names none.
 pub(super) const DEFAULT_TENANT: &str = "default";
@@ -19,7 +20,7 @@ pub struct Viewer {
     /// What the viewer may do.
     pub scopes: Scopes,
     /// The company the viewer belongs to.
-    pub tenant: Arc<str>,
+    pub tenant: Tenant,
     /// When the viewer must prove again who asks: what outlives a request, a socket say, ends then. `None`: never.
     pub expires: Option<Timestamp>,
 }

@@ -6,15 +6,15 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use super::{Mode, Problem, purchasing::Switch};
+use super::{Mode, Problem, purchasing::Switch, secret};
 
 /// The sandbox's credentials, which anybody knows.
-const SANDBOX_KEY: &str = "sandbox-key";
-const SANDBOX_PASSWORD: &str = "sandbox";
-const SANDBOX_CLIENT: &str = "sandbox-client";
+pub(super) const SANDBOX_KEY: &str = "sandbox-key";
+pub(super) const SANDBOX_PASSWORD: &str = "sandbox";
+pub(super) const SANDBOX_CLIENT: &str = "sandbox-client";
 /// Items of one `Media/1/Files`, by its documentation.
 const MAX_FILES: usize = 110;
-const SANDBOX_SECRET: &str = "sandbox-secret";
+pub(super) const SANDBOX_SECRET: &str = "sandbox-secret";
 
 /// Every provider. Without any provider's address the built-in sandbox stands in for all of them; else only those with
 /// an address are there.
@@ -34,10 +34,12 @@ pub struct DepositphotosConfig {
     /// Where it is. Example: `https://api.depositphotos.com`.
     pub url: Option<Url>,
     /// The company's key.
+    #[serde(deserialize_with = "secret::secret")]
     pub api_key: SecretString,
     /// The company's user.
     pub username: String,
     /// The user's password.
+    #[serde(deserialize_with = "secret::secret")]
     pub password: SecretString,
     /// Whether anything may be spent here, where `purchasing.spending` is on.
     pub spending: Switch,
@@ -115,6 +117,7 @@ pub struct AdobeStockConfig {
     /// The client's id, which is the API key too.
     pub client_id: String,
     /// The client's secret.
+    #[serde(deserialize_with = "secret::secret")]
     pub client_secret: SecretString,
     /// What a token is asked for.
     #[serde(deserialize_with = "super::comma_separated")]
@@ -229,12 +232,14 @@ impl ProvidersConfig {
         self.depositphotos.url.is_none() && self.adobe_stock.url.is_none()
     }
 
-    pub(super) fn problems(&self, mode: Mode, sandbox_allowed: bool) -> Vec<Problem> {
-        [self.depositphotos.problems(), self.adobe_stock.problems(), self.unfit_for(mode, sandbox_allowed)].concat()
+    /// What is not allowed; `credentials_used` unless every tenant has its own.
+    pub(super) fn problems(&self, mode: Mode, sandbox_allowed: bool, credentials_used: bool) -> Vec<Problem> {
+        let unfit = self.unfit_for(mode, sandbox_allowed, credentials_used);
+        [self.depositphotos.problems(), self.adobe_stock.problems(), unfit].concat()
     }
 
     /// What production mode does not allow.
-    fn unfit_for(&self, mode: Mode, sandbox_allowed: bool) -> Vec<Problem> {
+    fn unfit_for(&self, mode: Mode, sandbox_allowed: bool, credentials_used: bool) -> Vec<Problem> {
         let (depositphotos, adobe) = (&self.depositphotos, &self.adobe_stock);
         let mut problems = Vec::new();
         if mode.is_development() {
@@ -245,6 +250,9 @@ impl ProvidersConfig {
             if !sandbox_allowed {
                 problems.push(Problem::new("providers.depositphotos.url", missing));
             }
+            return problems;
+        }
+        if !credentials_used {
             return problems;
         }
         let known = [
@@ -286,16 +294,20 @@ impl AdobeStockConfig {
             let message = format!("is 1 to {MAX_FILES}, which is all that one call may ask for");
             problems.push(Problem::new("providers.adobe_stock.batch_size", message));
         }
-        let printable = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
         for (path, text) in
             [("providers.adobe_stock.client_id", &self.client_id), ("providers.adobe_stock.product", &self.product)]
         {
-            if !printable(text) {
+            if !is_printable(text) {
                 problems.push(Problem::new(path, "goes into a header: printable ASCII, and not nothing"));
             }
         }
         problems
     }
+}
+
+/// Whether a text can stand in a header.
+pub(super) fn is_printable(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() || c == ' ')
 }
 
 fn unreadable(path: &'static str, hosts: &[String]) -> Vec<Problem> {

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use secrecy::ExposeSecret;
 use serde::{Deserialize, de};
 
 use super::*;
@@ -84,6 +85,10 @@ fn the_default_file_names_every_setting() {
         ("/providers", fields::<providers::ProvidersConfig>()),
         ("/providers/depositphotos", fields::<providers::DepositphotosConfig>()),
         ("/providers/adobe_stock", fields::<providers::AdobeStockConfig>()),
+        ("/tenants/acme", fields::<tenants::TenantConfig>()),
+        ("/tenants/acme/providers", fields::<tenants::TenantProvidersConfig>()),
+        ("/tenants/acme/providers/depositphotos", fields::<tenants::DepositphotosAccount>()),
+        ("/tenants/acme/providers/adobe_stock", fields::<tenants::AdobeStockAccount>()),
         ("/sandbox", fields::<sandbox::SandboxConfig>()),
     ] {
         let section = table.pointer(path).unwrap_or_else(|| panic!("no section {path}")).as_object().unwrap();
@@ -153,6 +158,34 @@ fn what_is_wrong_is_named_by_its_path() {
             "auth.jwks",
         ),
         ("[providers.adobe_stock]\nbatch_size = 111", "providers.adobe_stock.batch_size"),
+        ("[providers.depositphotos]\npassword = 7", "providers.depositphotos.password"),
+        ("[providers.depositphotos]\npassword = { path = \"x\" }", "providers.depositphotos.password"),
+        (
+            "[providers.depositphotos]\npassword = { file = \"/nowhere\" }",
+            "providers.depositphotos.password: /nowhere: No such file",
+        ),
+        ("[download]\nsecret = { file = \"/nowhere\" }", "download.secret: /nowhere: No such file"),
+        ("[tenants.acme]\nsurprise = 1", "tenants.acme"),
+        ("[tenants.acme]", "tenants.acme.providers: a tenant has an account"),
+        ("[tenants.acme.providers.depositphotos]\nusername = \"a\"", "tenants.acme.providers.depositphotos"),
+        (
+            "[tenants.acme.providers.adobe_stock]\nclient_id = \"a\\nb\"\nclient_secret = \"s\"",
+            "tenants.acme.providers.adobe_stock.client_id",
+        ),
+        (
+            "[tenants.acme.providers.adobe_stock]\nclient_id = \"a\"\nclient_secret = { file = \"/nowhere\" }",
+            "tenants.acme.providers.adobe_stock.client_secret: /nowhere",
+        ),
+        (
+            "[tenants.a.providers.adobe_stock]\nclient_id = \"x\"\nclient_secret = \"s\"\n\
+             [tenants.b.providers.adobe_stock]\nclient_id = \"x\"\nclient_secret = \"s\"",
+            "tenants.b.providers.adobe_stock: is the account of the tenant `a`",
+        ),
+        (
+            "[providers.depositphotos]\nurl = \"https://a.example\"\n\
+             [tenants.a.providers.adobe_stock]\nclient_id = \"x\"\nclient_secret = \"s\"",
+            "tenants.a.providers.adobe_stock: `providers.adobe_stock.url` is missing",
+        ),
         ("[providers.adobe_stock]\nproduct = \"a\\nb\"", "providers.adobe_stock.product"),
     ] {
         let error = toml(text).unwrap_err().to_string();
@@ -194,6 +227,48 @@ fn production_refuses_what_anybody_knows() {
 }
 
 #[test]
+fn tenants_have_accounts_of_their_own_and_nobody_elses() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("password");
+    std::fs::write(&file, "from a file\n").unwrap();
+    let depositphotos = |name: &str, rest: &str| {
+        format!("[tenants.{name}.providers.depositphotos]\napi_key = \"{name}'s key\"\nusername = \"{name}\"\n{rest}\n")
+    };
+    let url = "[providers.depositphotos]\nurl = \"https://a.example\"\n\
+               [providers.adobe_stock]\nurl = \"https://b.example\"\n";
+    let acme = depositphotos("Acme", &format!("password = {{ file = {file:?} }}"));
+    let globex = depositphotos("\"globex.com\"", "password = \"a password\"").replace("\"globex.com\"'s", "globex's");
+    let globex = globex.replace("username = \"\"globex.com\"\"", "username = \"globex\"");
+    let text = format!("mode = \"production\"\n[auth]\nanonymous = true\n{url}{acme}{globex}");
+    // In production mode too: the credentials that anybody knows are nobody's.
+    let config = toml(&text).unwrap();
+    assert_eq!(config.tenants.keys().collect::<Vec<_>>(), ["Acme", "globex.com"]);
+    let acme = config.tenants["Acme"].upstreams(&config.providers);
+    assert_eq!(acme.depositphotos.password.expose_secret(), "from a file");
+    assert_eq!((acme.depositphotos.username.as_str(), acme.adobe_stock.url), ("Acme", None));
+    let known = text.replace("\"a password\"", "\"sandbox\"");
+    let error = toml(&known).unwrap_err().to_string();
+    assert!(error.contains("tenants.globex.com.providers.depositphotos.password: is the sandbox's"), "{error}");
+}
+
+#[test]
+fn a_secret_may_stand_in_a_file_that_the_environment_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("key");
+    std::fs::write(&file, "a key\n").unwrap();
+    let file = file.to_str().unwrap();
+    let config = environment(&[
+        ("PORTICO_PROVIDERS__DEPOSITPHOTOS__API_KEY__FILE", file),
+        ("PORTICO_TENANTS__ACME__PROVIDERS__ADOBE_STOCK__CLIENT_ID", "acme"),
+        ("PORTICO_TENANTS__ACME__PROVIDERS__ADOBE_STOCK__CLIENT_SECRET__FILE", file),
+    ]);
+    let config = config.load().unwrap();
+    assert_eq!(config.providers.depositphotos.api_key.expose_secret(), "a key");
+    let account = config.tenants["acme"].providers.adobe_stock.as_ref().unwrap();
+    assert_eq!((account.client_id.as_str(), account.client_secret.expose_secret()), ("acme", "a key"));
+}
+
+#[test]
 fn whoever_has_no_token_is_answered_where_nobody_else_is_named() {
     let issuer = [("PORTICO_AUTH__ISSUER", "https://login.example/"), ("PORTICO_AUTH__AUDIENCE", "portico, graph")];
     let named = environment(&issuer).load().unwrap().auth;
@@ -224,7 +299,7 @@ fn adobe_is_at_three_addresses_and_a_stand_in_at_one() {
 fn secrets_do_not_print() {
     let config = toml(&with_examples()).unwrap();
     let printed = format!("{config:?}");
-    for secret in ["sandbox-key", "\"sandbox\"", "sandbox-secret"] {
+    for secret in ["sandbox-key", "\"sandbox\"", "sandbox-secret", "\"an example\""] {
         assert!(!printed.contains(secret), "{secret} in {printed}");
     }
 }

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::id::{GenerationId, ItemId, PurchaseId};
+use super::{
+    id::{GenerationId, ItemId, PurchaseId},
+    tenant::Tenant,
+};
 
 /// How far a job has come.
 #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -125,6 +128,8 @@ pub enum GenerationFailure {
 /// A job as we recorded it.
 #[derive(Clone, Debug)]
 pub struct GenerationRecord {
+    /// Whose it is.
+    pub tenant: Tenant,
     /// How it was when we looked last.
     pub job: Generation,
     /// The purchase that asked for it; `None` for a job that was asked for elsewhere.

@@ -16,4 +16,5 @@ pub mod provider;
 pub mod purchase;
 pub mod rendition;
 pub mod search;
+pub mod tenant;
 pub mod transaction;

@@ -19,6 +19,7 @@ use crate::{
     domain::{
         generation::{Generation, GenerationRecord},
         id::{GenerationId, PurchaseId},
+        tenant::Tenant,
     },
     ledger::{Ledger, LedgerError},
     providers::{CallContext, Providers, Read},
@@ -91,13 +92,14 @@ impl Generations {
     /// [`LedgerError`]
     pub async fn follow(
         &self,
-        tenant: &str,
+        tenant: &Tenant,
         purchase: Option<&PurchaseId>,
         job: &Generation,
     ) -> Result<(), LedgerError> {
         self.0.ledger.record_generation(tenant, purchase, job, self.0.config.deadline).await?;
-        if !job.is_final() {
-            self.0.poll(&job.id);
+        // It is asked for with the account of whose it is.
+        if !job.is_final() && self.recorded(tenant, &job.id).await?.is_some() {
+            self.0.poll(tenant, &job.id);
         }
         Ok(())
     }
@@ -116,6 +118,14 @@ impl Generations {
     /// [`LedgerError`]
     pub async fn recorded(&self, tenant: &str, id: &GenerationId) -> Result<Option<GenerationRecord>, LedgerError> {
         self.0.ledger.generation(tenant, id).await
+    }
+
+    /// Whether a job is another tenant's: then this one is not told of it, whatever the provider would say.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn is_anothers(&self, tenant: &str, id: &GenerationId) -> Result<bool, LedgerError> {
+        self.0.ledger.generation_is_anothers(tenant, id).await
     }
 
     /// The tenant's jobs, newest first, and how many there are.
@@ -142,16 +152,16 @@ impl Inner {
         self.followed.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    async fn ask(&self, id: &GenerationId, request_id: &str) -> Read<Option<Generation>> {
+    async fn ask(&self, tenant: &Tenant, id: &GenerationId, request_id: &str) -> Read<Option<Generation>> {
         let meter = crate::providers::CallMeter::new(CALLS);
-        let cx = CallContext { request_id: request_id.into(), meter };
-        self.providers.get(id.provider)?.generation(&cx, id).await
+        let cx = CallContext { request_id: request_id.into(), tenant: tenant.clone(), meter };
+        self.providers.get(&cx, id.provider)?.generation(&cx, id).await
     }
 
     /// Records what was settled without a record, and follows all that may still change.
     async fn sweep(self: &Arc<Self>) -> Result<(), LedgerError> {
         for (tenant, purchase, id) in self.ledger.unrecorded_generations().await? {
-            match self.ask(&id, purchase.as_str()).await {
+            match self.ask(&tenant, &id, purchase.as_str()).await {
                 Ok(Some(job)) => {
                     self.ledger.record_generation(&tenant, Some(&purchase), &job, self.config.deadline).await?;
                 }
@@ -162,7 +172,7 @@ impl Inner {
             }
         }
         for open in self.ledger.open_generations().await? {
-            self.poll(&open.job.id);
+            self.poll(&open.tenant, &open.job.id);
         }
         Ok(())
     }

@@ -9,14 +9,15 @@ use super::Inner;
 use crate::domain::{
     generation::{Generation, GenerationFailure, GenerationStatus},
     id::GenerationId,
+    tenant::Tenant,
 };
 
 /// How often the provider may say that it does not know a job that it accepted.
 const TIMES_UNKNOWN: u32 = 5;
 
 impl Inner {
-    /// Follows a job, unless it is followed already.
-    pub(super) fn poll(self: &Arc<Self>, id: &GenerationId) {
+    /// Follows a tenant's job, unless it is followed already.
+    pub(super) fn poll(self: &Arc<Self>, tenant: &Tenant, id: &GenerationId) {
         let waker = Arc::new(Notify::new());
         {
             let mut followed = self.lock();
@@ -25,9 +26,9 @@ impl Inner {
             }
             followed.insert(id.clone(), waker.clone());
         }
-        let (this, id) = (self.clone(), id.clone());
+        let (this, tenant, id) = (self.clone(), tenant.clone(), id.clone());
         self.tasks.spawn(async move {
-            this.stop.run_until_cancelled(this.until_final(&id, &waker)).await;
+            this.stop.run_until_cancelled(this.until_final(&tenant, &id, &waker)).await;
             this.lock().remove(&id);
         });
     }
@@ -39,7 +40,7 @@ impl Inner {
         }
     }
 
-    async fn until_final(&self, id: &GenerationId, waker: &Notify) {
+    async fn until_final(&self, tenant: &Tenant, id: &GenerationId, waker: &Notify) {
         let mut pause = self.config.first_poll;
         let mut unknown = 0;
         loop {
@@ -47,7 +48,7 @@ impl Inner {
                 () = waker.notified() => {}
                 () = tokio::time::sleep(jittered(pause)) => {}
             }
-            let mut job = match self.ask(id, "generation-poller").await {
+            let mut job = match self.ask(tenant, id, "generation-poller").await {
                 Ok(Some(job)) => Some(job),
                 Ok(None) => {
                     unknown += 1;

@@ -13,8 +13,8 @@ use super::{
     persisted::PersistedDocuments,
 };
 use crate::{
-    cache::Tenant,
     config::limits::LimitsConfig,
+    domain::tenant::PerTenant,
     download::Links,
     generation::Generations,
     loaders::{Caches, Loaders},
@@ -27,8 +27,8 @@ use crate::{
 pub struct Services {
     /// The configured providers.
     pub providers: Arc<Providers>,
-    /// What is kept between operations.
-    pub caches: Arc<Caches>,
+    /// What is kept between operations, for each account; a tenant that has none is refused as a whole.
+    pub caches: PerTenant<Arc<Caches>>,
     /// What makes purchases, where the ledger is open.
     pub purchases: Option<Purchases>,
     /// What follows jobs of the image generator, likewise.
@@ -91,9 +91,9 @@ where
                 tracing::info!(request_id = &*request_id, operation = name, code, "operation refused");
                 Answer::Refused(refused)
             }
-            Ok((prepared, plan)) if plan.is_subscription() => Answer::Stream(self.stream(prepared, plan, context)),
-            Ok((prepared, plan)) => {
-                let (request, run) = self.begin(prepared, plan, context);
+            Ok(ready) if ready.plan.is_subscription() => Answer::Stream(self.stream(ready, context)),
+            Ok(ready) => {
+                let (request, run) = self.begin(ready, context);
                 let (response, upstream_calls) = run.finish(self.schema.execute(request).await);
                 tracing::info!(
                     request_id = &*request_id,
@@ -108,11 +108,12 @@ where
         }
     }
 
-    async fn prepare(
-        &self,
-        request: &OperationRequest,
-        context: &OperationContext,
-    ) -> Result<(Arc<Prepared>, Plan), Refused> {
+    async fn prepare(&self, request: &OperationRequest, context: &OperationContext) -> Result<Ready, Refused> {
+        let tenant = &context.viewer.tenant;
+        let caches = self.services.caches.get(tenant).cloned().ok_or_else(|| {
+            let message = format!("The tenant \"{tenant}\" has no account here.");
+            refuse(RefusedReason::Forbidden, ErrorCode::Forbidden, &message)
+        })?;
         let document = self.persisted.find(request)?;
         let prepared = self.pipeline.prepare(&document.text).await?;
         self.persisted.keep(&document);
@@ -126,14 +127,16 @@ where
             return Err(refuse(RefusedReason::OperationNotAllowed, ErrorCode::BadUserInput, message));
         }
         let plan = self.pipeline.plan(&prepared, operation, &request.variables, context.viewer.scopes)?;
-        Ok((prepared, plan))
+        Ok(Ready { prepared, plan, caches })
     }
 
-    fn begin(&self, prepared: Arc<Prepared>, plan: Plan, context: OperationContext) -> (Request, Run) {
+    fn begin(&self, ready: Ready, context: OperationContext) -> (Request, Run) {
+        let Ready { prepared, plan, caches } = ready;
         let meter = CallMeter::new(self.limits.upstream_calls);
-        let call = CallContext { request_id: context.request_id.clone(), meter: meter.clone() };
-        let Services { providers, caches, purchases, generations, links } = self.services.clone();
-        let loaders = Loaders::new(providers, caches, call, Tenant(context.viewer.tenant.clone()));
+        let tenant = context.viewer.tenant.clone();
+        let call = CallContext { request_id: context.request_id.clone(), tenant, meter: meter.clone() };
+        let Services { providers, caches: _, purchases, generations, links } = self.services.clone();
+        let loaders = Loaders::new(providers, caches, call);
         let mut request = Request::new(String::new())
             .data(loaders.clone())
             .data(links)
@@ -161,8 +164,8 @@ where
     }
 
     /// Each event is executed as an operation of its own: with its own upstream calls, and loaders that know nothing yet.
-    fn stream(&self, prepared: Arc<Prepared>, plan: Plan, context: OperationContext) -> Answers {
-        let (request, run) = self.begin(prepared, plan, context);
+    fn stream(&self, ready: Ready, context: OperationContext) -> Answers {
+        let (request, run) = self.begin(ready, context);
         let events = self.schema.execute_stream(request);
         let subscription = Subscription { run, events: 0 };
         let answers = futures::stream::unfold((events, subscription), |(mut events, mut subscription)| async {
@@ -174,6 +177,14 @@ where
         });
         answers.boxed()
     }
+}
+
+/// An operation that may run.
+struct Ready {
+    prepared: Arc<Prepared>,
+    plan: Plan,
+    /// Of the viewer's account.
+    caches: Arc<Caches>,
 }
 
 /// What an operation's answers are finished with.

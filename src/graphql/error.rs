@@ -149,6 +149,7 @@ pub fn upstream(failure: &ProviderError, request_id: &str) -> Error {
         ErrorKind::Rejected => ErrorCode::UpstreamRejected,
         ErrorKind::Unsupported => ErrorCode::UnsupportedByProvider,
         ErrorKind::CallBudget => ErrorCode::QueryTooComplex,
+        ErrorKind::NoAccount => ErrorCode::Forbidden,
         ErrorKind::RateLimited => ErrorCode::RateLimited,
     };
     tracing::warn!(

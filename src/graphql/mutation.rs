@@ -258,8 +258,7 @@ fn read<T>(id: &ID, decode: impl FnOnce(&str) -> Result<T, IdError>) -> Result<T
 }
 
 fn buyer(ctx: &Context<'_>) -> Buyer {
-    let viewer = viewer(ctx);
-    Buyer { tenant: viewer.tenant.to_string(), subject: viewer.subject.to_string() }
+    Buyer { subject: viewer(ctx).subject.to_string() }
 }
 
 impl From<ReferencesInput> for References {

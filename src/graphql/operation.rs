@@ -78,6 +78,8 @@ pub enum RefusedReason {
     OperationNotAllowed,
     /// Larger than is allowed.
     TooLarge,
+    /// Whoever asks has nothing here.
+    Forbidden,
 }
 
 /// An error of the request as a whole.

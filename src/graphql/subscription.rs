@@ -32,12 +32,16 @@ impl Subscription {
         let tenant = viewer(ctx).tenant.clone();
         let recorded = generations.recorded(&tenant, &id).await.map_err(|error| failed(error.into(), ctx))?;
         if recorded.is_none() {
+            let missing = || coded(ErrorCode::NotFound, "There is no such job.");
+            if generations.is_anothers(&tenant, &id).await.map_err(|error| failed(error.into(), ctx))? {
+                return Err(missing());
+            }
             // Asked for elsewhere: followed from now on.
             let job = provider(ctx, id.provider)?.generation(loaders(ctx).call(), &id).await.or_fail(ctx)?;
-            let job = job.ok_or_else(|| coded(ErrorCode::NotFound, "There is no such job."))?;
+            let job = job.ok_or_else(missing)?;
             generations.follow(&tenant, None, &job).await.map_err(|error| failed(error.into(), ctx))?;
             if generations.recorded(&tenant, &id).await.map_err(|error| failed(error.into(), ctx))?.is_none() {
-                return Err(coded(ErrorCode::NotFound, "There is no such job."));
+                return Err(missing());
             }
         }
         let record = generations.clone();

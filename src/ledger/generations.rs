@@ -9,6 +9,7 @@ use super::{Ledger, LedgerError, Watch, milliseconds, rows, store::count, timest
 use crate::domain::{
     generation::{Generation, GenerationRecord},
     id::{GenerationId, PurchaseId},
+    tenant::Tenant,
 };
 
 /// A change of a job.
@@ -125,6 +126,19 @@ impl Ledger {
         row.as_ref().map(record).transpose()
     }
 
+    /// Whether a job is recorded as another tenant's.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn generation_is_anothers(&self, tenant: &str, id: &GenerationId) -> Result<bool, LedgerError> {
+        let row = sqlx::query("SELECT tenant FROM generations WHERE id = $1 AND tenant <> $2")
+            .bind(id.to_string())
+            .bind(tenant.to_owned())
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// The tenant's jobs, newest first.
     ///
     /// # Errors
@@ -169,7 +183,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError`]
-    pub async fn unrecorded_generations(&self) -> Result<Vec<(String, PurchaseId, GenerationId)>, LedgerError> {
+    pub async fn unrecorded_generations(&self) -> Result<Vec<(Tenant, PurchaseId, GenerationId)>, LedgerError> {
         let rows = sqlx::query(
             "SELECT p.tenant, l.* FROM lines l JOIN purchases p ON p.id = l.purchase_id \
              WHERE p.kind = 'GENERATION' AND l.state = 'SETTLED' \
@@ -179,7 +193,7 @@ impl Ledger {
         .await?;
         let mut found = Vec::new();
         for row in &rows {
-            let (tenant, purchase) = (row.try_get("tenant")?, rows::purchase_id(row, "purchase_id")?);
+            let (tenant, purchase) = (tenant(row)?, rows::purchase_id(row, "purchase_id")?);
             if let Some(id) = rows::line(row)?.result.generation_id {
                 found.push((tenant, purchase, id));
             }
@@ -253,9 +267,14 @@ fn change(row: &AnyRow) -> Result<GenerationChange, LedgerError> {
     Ok(GenerationChange { seq, job: rows::read(&row.try_get::<String, _>("job")?)?, last })
 }
 
+fn tenant(row: &AnyRow) -> Result<Tenant, LedgerError> {
+    Ok(row.try_get::<String, _>("tenant")?.into())
+}
+
 fn record(row: &AnyRow) -> Result<GenerationRecord, LedgerError> {
     let purchase: Option<String> = row.try_get("purchase_id")?;
     Ok(GenerationRecord {
+        tenant: tenant(row)?,
         job: rows::read(&row.try_get::<String, _>("job")?)?,
         purchase_id: purchase.and_then(|id| PurchaseId::parse(&id).ok()),
         created_at: timestamp(row.try_get("created_at")?)?,

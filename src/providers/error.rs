@@ -17,6 +17,8 @@ pub enum ErrorKind {
     Unsupported,
     /// The operation has used up its upstream calls; none was made.
     CallBudget,
+    /// The tenant has no account here; nobody was asked.
+    NoAccount,
     /// Portico's own credentials were refused.
     Credentials,
     /// The provider wants to be asked less often.
@@ -160,6 +162,7 @@ impl fmt::Display for ProviderError {
             }
             ErrorKind::Unsupported => write!(f, "{name} does not offer this"),
             ErrorKind::CallBudget => f.write_str("the operation needs more upstream calls than are allowed"),
+            ErrorKind::NoAccount => f.write_str("the tenant has no account here"),
             ErrorKind::RateLimited => write!(f, "{name} wants to be asked less often"),
             ErrorKind::Credentials => write!(f, "{name} refused Portico's credentials"),
         }

@@ -27,6 +27,7 @@ use crate::domain::{
     provider::{Capability, ProviderName},
     rendition::Rendition,
     search::{SearchRequest, SearchResult},
+    tenant::Tenant,
     transaction::{Certificate, TransactionQuery, TransactionRecord},
 };
 
@@ -41,7 +42,7 @@ mod transport;
 
 pub use error::{ErrorKind, ProviderError};
 pub use files::{ByteRange, Fetched};
-pub use registry::Providers;
+pub use registry::{Clients, Providers};
 pub use spend::{Outcome, Refusal, RefusalReason, Spending};
 
 /// What a read gives: its value, or why there is none.
@@ -55,6 +56,8 @@ pub type Items = HashMap<ItemId, Read<Option<Arc<Item>>>>;
 pub struct CallContext {
     /// Handed upstream as `X-Request-Id`, and in every log line.
     pub request_id: Arc<str>,
+    /// Whose account is used.
+    pub tenant: Tenant,
     /// Counts this operation's upstream calls, and ends them at the cap.
     pub meter: Arc<CallMeter>,
 }

@@ -46,11 +46,11 @@ impl Purchases {
             wrong.push(FieldRefusal::new("fieldValue", RefusalCode::InvalidInput, message));
         }
         let (Some(provider), true) = (provider, wrong.is_empty()) else { return Ok(Answer::Refused(wrong)) };
-        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::Invoice, &request, &cx.request_id);
+        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::Invoice, &request, cx);
         if let Some(answer) = this.replay(&intent).await? {
             return Ok(answer);
         }
-        if let Err(refusal) = this.may_spend(provider) {
+        if let Err(refusal) = this.may_spend(cx, provider) {
             return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]));
         }
         let mut refusals = this.missing(&request.transactions, cx).await?;

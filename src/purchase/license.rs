@@ -77,11 +77,11 @@ impl Purchases {
         if !wrong.is_empty() {
             return Ok(Answer::Refused(wrong));
         }
-        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::License, &request, &cx.request_id);
+        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::License, &request, cx);
         if let Some(answer) = this.replay(&intent).await? {
             return Ok(answer);
         }
-        if let Some(refusals) = this.switched_off(request) {
+        if let Some(refusals) = this.switched_off(request, cx) {
             return Ok(Answer::Refused(refusals));
         }
         let verdict = this.check(request, cx).await?;
@@ -125,7 +125,7 @@ impl Purchases {
             balance
         });
         let mut refusals: Vec<LineRefusal> = verdict.whole.into_iter().collect();
-        if let Some(off) = self.0.switched_off(request) {
+        if let Some(off) = self.0.switched_off(request, cx) {
             refusals.extend(off.into_iter().map(|off| off.refusal));
         }
         let lines = verdict.lines.into_iter().map(|line| QuoteLine {
@@ -183,8 +183,8 @@ impl Inner {
     }
 
     /// Whether any line's provider may not spend.
-    fn switched_off(&self, request: &LicenseRequest) -> Option<Vec<FieldRefusal>> {
-        let refusals = request.lines.iter().filter_map(|line| self.may_spend(line.item_id.provider).err());
+    fn switched_off(&self, request: &LicenseRequest, cx: &CallContext) -> Option<Vec<FieldRefusal>> {
+        let refusals = request.lines.iter().filter_map(|line| self.may_spend(cx, line.item_id.provider).err());
         let first = refusals.map(|refusal| FieldRefusal { field: None, refusal }).next()?;
         Some(vec![first])
     }

@@ -108,7 +108,8 @@ impl Inner {
 
     async fn look_at(&self, unclear: &Unclear, came: &mut Reconciled) -> Result<(), LedgerError> {
         let now = self.ledger.now();
-        let cx = CallContext { request_id: unclear.request_id.as_str().into(), meter: CallMeter::new(CALLS) };
+        let (tenant, meter) = (unclear.tenant.clone(), CallMeter::new(CALLS));
+        let cx = CallContext { request_id: unclear.request_id.as_str().into(), tenant, meter };
         let found = self.look_up(unclear, &cx).await;
         crash::point("mid-reconcile");
         let since = |from: Timestamp| Duration::try_from(now.duration_since(from)).unwrap_or_default();

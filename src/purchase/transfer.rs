@@ -48,11 +48,11 @@ impl Purchases {
         wrong.extend(party("from", &request.from));
         wrong.extend(party("to", &request.to));
         let (Some(provider), true) = (provider, wrong.is_empty()) else { return Ok(Answer::Refused(wrong)) };
-        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::Transfer, &request, &cx.request_id);
+        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::Transfer, &request, cx);
         if let Some(answer) = this.replay(&intent).await? {
             return Ok(answer);
         }
-        if let Err(refusal) = this.may_spend(provider) {
+        if let Err(refusal) = this.may_spend(cx, provider) {
             return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]));
         }
         let missing = this.missing(&request.transactions, cx).await?;
@@ -100,7 +100,7 @@ impl Inner {
     ) -> Result<Vec<FieldRefusal>, PurchaseError> {
         let mut missing = Vec::new();
         for (index, id) in transactions.iter().enumerate() {
-            if self.providers.get(id.provider)?.certificate(cx, id).await?.is_none() {
+            if self.providers.get(cx, id.provider)?.certificate(cx, id).await?.is_none() {
                 let field = format!("transactionIds.{index}");
                 missing.push(FieldRefusal::new(
                     field,

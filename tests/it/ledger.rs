@@ -330,7 +330,9 @@ async fn rivals_are_the_other_lines_by_which_an_item_may_have_been_bought() {
         // However long ago they changed.
         store.clock.advance(MINUTE * 60 * 24);
         attempted(&ledger, &lines[0]).await;
-        let mut rivals = ledger.rivals(&lines[0], &item("1")).await.unwrap();
+        let rivals = ledger.rivals(&lines[0], &item("1")).await.unwrap();
+        assert!(rivals.iter().all(|(tenant, _)| &**tenant == "company"));
+        let mut rivals: Vec<_> = rivals.into_iter().map(|(_, rival)| rival).collect();
         rivals.sort_by_key(|rival| rival.state.as_str());
         let states: Vec<_> = rivals.iter().map(|rival| rival.state).collect();
         assert_eq!(states, [LineState::Sending, LineState::Settled]);

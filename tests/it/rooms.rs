@@ -37,7 +37,6 @@ const RULES: &[Rule] = &[
             "config",
             "telemetry",
             "auth",
-            "cache::Tenant",
             "download",
             "generation",
             "loaders",

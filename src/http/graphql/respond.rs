@@ -24,6 +24,7 @@ pub(super) fn refusal(refused: &Refused, media: MediaType, safe_method: bool) ->
     let status = match (refused.reason, media) {
         (RefusedReason::OperationNotAllowed, _) if safe_method => StatusCode::METHOD_NOT_ALLOWED,
         (RefusedReason::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
+        (RefusedReason::Forbidden, _) => StatusCode::FORBIDDEN,
         // Older clients take any other status for a broken server, and do not read the errors.
         (_, MediaType::Json) => StatusCode::OK,
         (_, MediaType::GraphqlResponse) => StatusCode::BAD_REQUEST,

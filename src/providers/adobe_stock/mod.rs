@@ -116,7 +116,7 @@ impl AdobeStock {
     async fn private<T: Answer>(&self, cx: &CallContext, call: &Call) -> Read<Result<T, Failure>> {
         let mut first = true;
         loop {
-            let token = self.tokens.get(&cx.request_id).await?;
+            let token = self.tokens.get(cx).await?;
             let request = self.address.request(call, Some(&token), &cx.request_id);
             match self.reads.read(cx, request, judge).await? {
                 Err(failure) if failure.token_gone() && first => {

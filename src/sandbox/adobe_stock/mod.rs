@@ -45,7 +45,7 @@ pub(in crate::sandbox) use self::answers::Switches;
 use self::{
     answers::{Answer, Failure},
     request::Parameters,
-    state::{Account, LicenseEvent, Shop},
+    state::{Account, LicenseEvent, Purpose, Shop},
 };
 use super::{Site, calls::Call, delivery, store::StoreError};
 use crate::{
@@ -235,7 +235,7 @@ async fn call(
     delivery::wait(&site, fault.as_ref()).await;
     let form = if path.first().is_some_and(|first| first == "ims") { &body[..] } else { &[] };
     let read = Parameters::read(uri.query().unwrap_or_default(), form);
-    let shown = shown(&read, &path, &body);
+    let (shown, account) = (shown(&read, &path, &body), account(&site, &read, &headers));
     let nth = site.adobe_stock.requests.fetch_add(1, Ordering::Relaxed);
     let request_id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
     let reply = match delivery::turned_away(fault.as_ref()) {
@@ -266,8 +266,20 @@ async fn call(
     let reply = reply.with(gateway::REQUEST_ID, &request_id);
     let (response, status) = delivery::deliver(reply, fault.as_ref()).await;
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    site.calls.record(Call { provider: NAME, command: name, arguments: shown, status, ms });
+    site.calls.record(Call { provider: NAME, account, command: name, arguments: shown, status, ms });
     response
+}
+
+/// In whose name a command is sent: the token's, where there is one, else the key's or that of who wants a token.
+fn account(site: &Site, read: &Result<Parameters, &'static str>, headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name)?.to_str().ok();
+    match text("authorization").and_then(|header| header.split_once(' ')) {
+        Some((_, token)) => {
+            let account = site.adobe_stock.shop.bearer(token.trim(), Purpose::Access);
+            account.ok().map(|account| account.client.to_owned())
+        }
+        None => text("x-api-key").map(str::to_owned).or_else(|| read.as_ref().ok()?.text("client_id")),
+    }
 }
 
 /// What the log of calls says of a request: no secrets.
