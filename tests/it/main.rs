@@ -39,3 +39,4 @@ mod streams_http;
 mod streams_stop;
 mod streams_websocket;
 mod support;
+mod vendor_libraries;

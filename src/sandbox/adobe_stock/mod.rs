@@ -40,6 +40,7 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use tokio::time::Instant;
+use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
 pub(in crate::sandbox) use self::answers::Switches;
 use self::{
@@ -105,7 +106,13 @@ fn charge(event: &LicenseEvent) -> Value {
 }
 
 pub(super) fn routes() -> Router<Arc<Site>> {
-    Router::new().route("/adobe", any(handle)).route("/adobe/{*rest}", any(handle))
+    // The vendor's JavaScript library runs in web pages.
+    let pages = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers([gateway::REQUEST_ID]);
+    Router::new().route("/adobe", any(handle)).route("/adobe/{*rest}", any(handle)).layer(pages)
 }
 
 /// One call of a command.
