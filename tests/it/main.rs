@@ -31,6 +31,7 @@ mod ledger;
 mod operations;
 mod persisted_documents;
 mod purchase;
+mod recorded_answers;
 mod rooms;
 mod sandbox_wire;
 mod schema;
