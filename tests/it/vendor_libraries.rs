@@ -244,3 +244,24 @@ async fn adobes_php_library_keeps_its_token_on_the_way_to_a_file() {
     assert_eq!(wire.client.get(signed).send().await.unwrap().status(), 200);
     wire.sandbox.shutdown().await;
 }
+
+#[tokio::test]
+async fn adobes_libraries_find_the_categories() {
+    let wire = Wire::start().await;
+    let buyer = wire.buyer("sandbox-client").await;
+    let tree = buyer.ok("Rest/Media/1/Search/CategoryTree?locale=en_US").await;
+    let categories = tree.as_array().unwrap();
+    assert_eq!(categories.len(), 24);
+    let first = &categories[0];
+    assert!(categories.iter().all(|category| fits(category, "id:i link:s name:s").is_empty()), "{tree}");
+    let id = &first["id"];
+    assert_eq!(&buyer.ok(&format!("Rest/Media/1/Search/Category?category_id={id}")).await, first);
+    let german = buyer.ok(&format!("Rest/Media/1/Search/Category?category_id={id}&locale=de_DE")).await;
+    assert_eq!((&german["link"], &german["name"]), (&first["link"], &json!("Abstrakt")));
+    assert_eq!(buyer.ok(&format!("Rest/Media/1/Search/CategoryTree?category_id={id}")).await, json!([]));
+    let (status, refused) = buyer.get("Rest/Media/1/Search/Category?category_id=1").await;
+    assert_eq!((status, &refused["code"]), (400, &json!("020")));
+    let search = format!("Rest/Media/1/Search/Files?search_parameters[category]={id}&result_columns[]=nb_results");
+    assert!(buyer.ok(&search).await["nb_results"].as_u64().is_some_and(|count| count > 0));
+    wire.sandbox.shutdown().await;
+}

@@ -4,6 +4,7 @@
 
 mod answers;
 mod assets;
+mod categories;
 mod columns;
 mod downloads;
 mod gateway;
@@ -191,6 +192,8 @@ fn command(path: &[String]) -> Command {
         }
         ["Rest", "Libraries", "1", "Member", "Abandon"] => licensing("Member/Abandon", GET, profile::abandon),
         ["Rest", "Media", "1", "Search", "Files"] => searching("Search/Files", GET_POST, search::search),
+        ["Rest", "Media", "1", "Search", "Category"] => searching("Search/Category", GET, categories::category),
+        ["Rest", "Media", "1", "Search", "CategoryTree"] => searching("Search/CategoryTree", GET, categories::tree),
         ["Rest", "Media", "1", "Files"] => searching("Media/Files", GET, media::files),
         ["Rest", "Libraries", "Download", ..] => open("Libraries/Download", GET_HEAD, downloads::licensed),
         ["Rest", "Libraries", "Watermarked", "Download", ..] => {
