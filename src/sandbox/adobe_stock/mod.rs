@@ -4,6 +4,7 @@
 
 mod answers;
 mod assets;
+mod categories;
 mod columns;
 mod downloads;
 mod gateway;
@@ -40,6 +41,7 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use tokio::time::Instant;
+use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
 pub(in crate::sandbox) use self::answers::Switches;
 use self::{
@@ -105,7 +107,13 @@ fn charge(event: &LicenseEvent) -> Value {
 }
 
 pub(super) fn routes() -> Router<Arc<Site>> {
-    Router::new().route("/adobe", any(handle)).route("/adobe/{*rest}", any(handle))
+    // The vendor's JavaScript library runs in web pages.
+    let pages = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers([gateway::REQUEST_ID]);
+    Router::new().route("/adobe", any(handle)).route("/adobe/{*rest}", any(handle)).layer(pages)
 }
 
 /// One call of a command.
@@ -184,6 +192,8 @@ fn command(path: &[String]) -> Command {
         }
         ["Rest", "Libraries", "1", "Member", "Abandon"] => licensing("Member/Abandon", GET, profile::abandon),
         ["Rest", "Media", "1", "Search", "Files"] => searching("Search/Files", GET_POST, search::search),
+        ["Rest", "Media", "1", "Search", "Category"] => searching("Search/Category", GET, categories::category),
+        ["Rest", "Media", "1", "Search", "CategoryTree"] => searching("Search/CategoryTree", GET, categories::tree),
         ["Rest", "Media", "1", "Files"] => searching("Media/Files", GET, media::files),
         ["Rest", "Libraries", "Download", ..] => open("Libraries/Download", GET_HEAD, downloads::licensed),
         ["Rest", "Libraries", "Watermarked", "Download", ..] => {
