@@ -16,7 +16,7 @@ use crate::{
 async fn the_application_has_both_providers_or_those_with_an_address() {
     let app = TestApp::start().await;
     let ready = app.send(Request::new("GET", "/readyz")).await.json();
-    assert_eq!(ready["providers"], json!({ "adobe_stock": "reachable", "depositphotos": "reachable" }));
+    assert_eq!(ready["providers"], json!({ "adobe_stock": "up", "depositphotos": "up" }));
     let (id, license) = (item(PHOTO).encode(), LicenseId::new(HERE, "Standard").encode());
     let item = app
         .data(&format!(r#"{{ item(id: "{id}") {{ title licenses {{ key sizes {{ key price {{ amount }} }} }} }} }}"#))
@@ -44,7 +44,7 @@ async fn the_application_has_both_providers_or_those_with_an_address() {
     config.providers.adobe_stock.url = Some(wire.sandbox.adobe_stock_url());
     let app = TestApp::with(config).await;
     let ready = app.send(Request::new("GET", "/readyz")).await.json();
-    assert_eq!(ready["providers"], json!({ "adobe_stock": "reachable" }));
+    assert_eq!(ready["providers"], json!({ "adobe_stock": "up" }));
     let item = app.data(&format!(r#"{{ item(id: "{id}") {{ title }} }}"#)).await;
     assert!(item["item"]["title"].is_string(), "{item}");
     app.shutdown().await;
