@@ -157,7 +157,7 @@ async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListe
     let purchases = Purchases::new(store, providers.clone(), upstreams.spenders, config.purchasing.clone(), callbacks);
     purchases.start().await?;
     generations.start();
-    let readiness = Arc::new(Reachability::new(upstreams.addresses));
+    let readiness = Arc::new(Reachability::new(upstreams.addresses, providers.clone()));
 
     let links = Arc::new(Links::new(&config.download, &base, clock.clone()));
     let downloads = Arc::new(Broker::new(&config.download, links.clone(), providers.clone()));

@@ -58,6 +58,14 @@ pub struct DepositphotosConfig {
     pub batch_size: usize,
     /// How many calls may be under way at a time.
     pub max_concurrent: usize,
+    /// How long a search of several providers waits for this one.
+    #[serde(with = "humantime_serde")]
+    pub search_budget: Duration,
+    /// After how many reads in a row that brought no answer calls are held back, each attempt counted.
+    pub breaker_failures: usize,
+    /// How long they are held back, before one of them finds out whether there are answers again.
+    #[serde(with = "humantime_serde")]
+    pub breaker_pause: Duration,
     /// How long an answer may be, in bytes.
     pub max_answer: usize,
     /// Where files may be fetched from besides the provider's own address: a host, all hosts of a domain, or a whole
@@ -93,6 +101,9 @@ impl Default for DepositphotosConfig {
             retries: 2,
             batch_size: 50,
             max_concurrent: 32,
+            search_budget: Duration::from_secs(5),
+            breaker_failures: 10,
+            breaker_pause: Duration::from_secs(10),
             max_answer: 32 * 1024 * 1024,
             download_hosts: vec!["*.depositphotos.com".to_owned()],
             max_downloads: 64,
@@ -146,6 +157,14 @@ pub struct AdobeStockConfig {
     pub batch_size: usize,
     /// How many calls may be under way at a time.
     pub max_concurrent: usize,
+    /// How long a search of several providers waits for this one.
+    #[serde(with = "humantime_serde")]
+    pub search_budget: Duration,
+    /// After how many reads in a row that brought no answer calls are held back, each attempt counted.
+    pub breaker_failures: usize,
+    /// How long they are held back, before one of them finds out whether there are answers again.
+    #[serde(with = "humantime_serde")]
+    pub breaker_pause: Duration,
     /// How long an answer may be, in bytes.
     pub max_answer: usize,
     /// Where files may be fetched from besides `url` and `download_url`, as for Depositphotos. Which hosts the signed
@@ -208,6 +227,9 @@ impl Default for AdobeStockConfig {
             longest_wait: Duration::from_secs(5),
             batch_size: 110,
             max_concurrent: 16,
+            search_budget: Duration::from_secs(5),
+            breaker_failures: 10,
+            breaker_pause: Duration::from_secs(10),
             max_answer: 32 * 1024 * 1024,
             download_hosts: ["*.adobe.com", "*.adobe.io", "*.adobestock.com", "*.amazonaws.com"]
                 .map(str::to_owned)
@@ -280,6 +302,9 @@ impl DepositphotosConfig {
         if self.max_downloads == 0 {
             problems.push(Problem::new("providers.depositphotos.max_downloads", "must be at least 1"));
         }
+        if self.breaker_failures == 0 {
+            problems.push(Problem::new("providers.depositphotos.breaker_failures", "must be at least 1"));
+        }
         problems
     }
 }
@@ -289,6 +314,9 @@ impl AdobeStockConfig {
         let mut problems = unreadable("providers.adobe_stock.download_hosts", &self.download_hosts);
         if self.max_downloads == 0 {
             problems.push(Problem::new("providers.adobe_stock.max_downloads", "must be at least 1"));
+        }
+        if self.breaker_failures == 0 {
+            problems.push(Problem::new("providers.adobe_stock.breaker_failures", "must be at least 1"));
         }
         if !(1..=MAX_FILES).contains(&self.batch_size) {
             let message = format!("is 1 to {MAX_FILES}, which is all that one call may ask for");

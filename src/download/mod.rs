@@ -279,7 +279,9 @@ fn refusal(failure: &ProviderError, request_id: &str) -> Refusal {
     );
     match failure.kind() {
         ErrorKind::Timeout => Refusal::Timeout,
-        ErrorKind::Unavailable | ErrorKind::Credentials | ErrorKind::CallBudget => Refusal::Unavailable,
+        ErrorKind::Unavailable | ErrorKind::HeldBack | ErrorKind::Credentials | ErrorKind::CallBudget => {
+            Refusal::Unavailable
+        }
         ErrorKind::RateLimited => Refusal::Busy,
         ErrorKind::Rejected => Refusal::Rejected,
         ErrorKind::Unsupported => Refusal::Unsupported,

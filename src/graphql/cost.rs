@@ -18,6 +18,8 @@ pub fn weight(parent_type: &str, field: &str) -> u64 {
             "search" | "transactions" | "transaction" | "transfers" | "invoices" | "invoice" | "compDownloads"
             | "generation" | "node" | "_entities",
         )
+        // A batch at one provider, a call for each item at another.
+        | ("Item", "similar")
         | ("Transaction", "certificate" | "size" | "price" | "invoice")
         | ("Transfer", "from" | "to")
         | (
@@ -28,7 +30,7 @@ pub fn weight(parent_type: &str, field: &str) -> u64 {
         | ("UsageReport", _) => OWN_CALL,
         ("Mutation", _) => SPEND,
         ("Query", "quote") => OWN_CALL,
-        ("Item", "similar" | "series" | "sameModel" | "ownership" | "licenses")
+        ("Item", "series" | "sameModel" | "ownership" | "licenses")
         | ("Query", "item" | "licenses")
         | ("Viewer", "account")
         | ("Transaction" | "InvoiceItemLine" | "CompDownload" | "GeneratedImage" | "ItemUsage", "item") => SHARED_CALL,

@@ -145,7 +145,7 @@ pub fn coded(code: ErrorCode, message: impl Into<String>) -> Error {
 pub fn upstream(failure: &ProviderError, request_id: &str) -> Error {
     let code = match failure.kind() {
         ErrorKind::Timeout => ErrorCode::UpstreamTimeout,
-        ErrorKind::Unavailable | ErrorKind::Credentials => ErrorCode::UpstreamUnavailable,
+        ErrorKind::Unavailable | ErrorKind::HeldBack | ErrorKind::Credentials => ErrorCode::UpstreamUnavailable,
         ErrorKind::Rejected => ErrorCode::UpstreamRejected,
         ErrorKind::Unsupported => ErrorCode::UnsupportedByProvider,
         ErrorKind::CallBudget => ErrorCode::QueryTooComplex,

@@ -26,6 +26,7 @@ const ARGUMENT: &str = "scopes";
 
 /// The scope of each field that needs one, by type and field. Such a field must be nullable.
 pub const FIELDS: &[(&str, &str, Scope)] = &[
+    ("Query", "providers", Scope::ItemsRead),
     ("Query", "item", Scope::ItemsRead),
     ("Query", "search", Scope::ItemsRead),
     ("Query", "licenses", Scope::LicensesRead),

@@ -20,6 +20,7 @@ pub mod nullable;
 pub mod operation;
 pub mod page;
 pub mod persisted;
+pub mod provider;
 pub mod purchase;
 pub mod query;
 pub mod refusal;

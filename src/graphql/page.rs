@@ -36,20 +36,26 @@ impl ListKey {
         Self(hex::encode(&digest[..6]))
     }
 
-    fn cursor(&self, index: u64) -> String {
-        URL_SAFE_NO_PAD.encode(format!("{}:{index}", self.0))
+    /// The cursor of a place in this list.
+    pub(super) fn cursor(&self, place: &impl std::fmt::Display) -> String {
+        URL_SAFE_NO_PAD.encode(format!("{}:{place}", self.0))
     }
 
-    /// The index that a cursor of this list names.
-    fn index(&self, cursor: &str) -> Option<u64> {
+    /// The place that a cursor of this list names, as it was written.
+    pub(super) fn place(&self, cursor: &str) -> Option<String> {
         if cursor.len() > MAX_CURSOR {
             return None;
         }
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-        let (key, index) = std::str::from_utf8(&bytes).ok()?.split_once(':')?;
-        let index = index.parse().ok()?;
+        let (key, place) = std::str::from_utf8(&bytes).ok()?.split_once(':')?;
+        (key == self.0).then(|| place.to_owned())
+    }
+
+    /// The index that a cursor of this list names.
+    fn index(&self, cursor: &str) -> Option<u64> {
+        let index = self.place(cursor)?.parse().ok()?;
         // Only what we gave out: no second spelling of the same place.
-        (key == self.0 && self.cursor(index) == cursor).then_some(index)
+        (self.cursor(&index) == cursor).then_some(index)
     }
 
     /// The window that `first` and `after` ask for.
@@ -93,7 +99,7 @@ pub struct Slice<T> {
 impl<T: Clone> Slice<T> {
     /// The cursor of the page's `nth` entry, counted from 0.
     pub(super) fn cursor(&self, nth: usize) -> String {
-        self.list.cursor(self.window.offset + nth as u64)
+        self.list.cursor(&(self.window.offset + nth as u64))
     }
 
     pub(super) fn nodes(&self) -> Result<Vec<T>, Error> {
@@ -173,12 +179,12 @@ mod tests {
     #[test]
     fn a_cursor_is_good_for_its_own_list_alone() {
         let (foxes, cats) = (ListKey::new("search", &"fox"), ListKey::new("search", &"cat"));
-        let cursor = foxes.cursor(19);
+        let cursor = foxes.cursor(&19);
         assert_eq!(foxes.window(20, Some(&cursor)).unwrap(), Window { limit: 20, offset: 20 });
         for (list, forged) in [(&cats, cursor.as_str()), (&foxes, "x"), (&foxes, ""), (&foxes, &"A".repeat(1_000))] {
             assert!(list.window(20, Some(forged)).is_err());
         }
-        assert!(foxes.window(20, Some(&foxes.cursor(u64::MAX))).is_err());
+        assert!(foxes.window(20, Some(&foxes.cursor(&u64::MAX))).is_err());
     }
 
     #[test]

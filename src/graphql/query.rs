@@ -6,7 +6,7 @@ use async_graphql::{Context, Error, ID, Object, Result};
 
 use super::{
     comp_download::{CompDownload, CompDownloadConnection, CompDownloadFilter},
-    context::{OrFail, loaders, provider, viewer},
+    context::{OrFail, loaders, provider as upstream, viewer},
     error::bad_input,
     generation::{self, Generation, GenerationConnection},
     invoice::{Invoice, InvoiceConnection, InvoiceFilter},
@@ -16,6 +16,7 @@ use super::{
     node::{self, Node},
     nullable::Nullable,
     page::{ListKey, MAX_PAGE, Slice},
+    provider::{self, ProviderInfo},
     purchase::{Purchase, Quote, failed, purchases},
     search::{Search, SearchConnection, SearchFilter, search},
     transaction::{Transaction, TransactionConnection, TransactionFilter},
@@ -74,6 +75,11 @@ impl Query {
         Viewer
     }
 
+    /// The providers that the company has an account with, what they can do, and how they fare. Asks nobody.
+    async fn providers(&self, ctx: &Context<'_>) -> Nullable<Vec<ProviderInfo>> {
+        Nullable::ok(Some(provider::providers(ctx)))
+    }
+
     /// One item; null when the provider has no such item. Upstream: `getMediaData`, batched.
     async fn item(
         &self,
@@ -96,11 +102,18 @@ impl Query {
         #[graphql(desc = "Conditions.")] filter: Option<SearchFilter>,
         #[graphql(default, desc = "Order.")] sort: SearchSort,
         #[graphql(default, desc = "The language of the items' texts.")] language: Language,
-        #[graphql(desc = "Whose stock is searched.")] providers: Option<Vec<ProviderName>>,
+        #[graphql(desc = "Whose stock is searched: an item of each in turn, beginning with the first. Unless named, the \
+                          first of the enum that the company has an account with.")]
+        providers: Option<Vec<ProviderName>>,
+        #[graphql(
+            default,
+            desc = "Whether items of one author with nearly the same title are one entry of their page, the others in `folded`."
+        )]
+        fold: bool,
         #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Nullable<SearchConnection> {
-        Nullable::some(search(ctx, Search { query, filter, sort, language, providers, first, after }).await)
+        Nullable::some(search(ctx, Search { query, filter, sort, language, providers, fold, first, after }).await)
     }
 
     /// The licences on offer to the company, with prices. Upstream: `getLicenseOfGroup`.
@@ -130,7 +143,7 @@ impl Query {
             let list = ListKey::new("transactions", &filter);
             let window = list.window(first, after.as_deref())?;
             let query = TransactionQuery { filter, window };
-            let page = provider(ctx, HOME)?.transactions(loaders(ctx).call(), &query).await.or_fail(ctx);
+            let page = upstream(ctx, HOME)?.transactions(loaders(ctx).call(), &query).await.or_fail(ctx);
             let total = page.as_ref().ok().and_then(|page| page.total);
             let entries = page.map(|page| page.items.into_iter().map(Transaction::from).collect());
             Ok::<_, Error>(TransactionConnection(Slice { list, window, entries, total }))
@@ -168,7 +181,7 @@ impl Query {
             let list = ListKey::new("transfers", &filter);
             let window = list.window(first, after.as_deref())?;
             let query = TransactionQuery { filter, window };
-            let page = provider(ctx, HOME)?.transfers(loaders(ctx).call(), &query).await.or_fail(ctx);
+            let page = upstream(ctx, HOME)?.transfers(loaders(ctx).call(), &query).await.or_fail(ctx);
             let total = page.as_ref().ok().and_then(|page| page.total);
             let entries = page.map(|page| {
                 let transfers = page.items.into_iter().map(|record| Transfer {
@@ -196,7 +209,7 @@ impl Query {
             let state = filter.unwrap_or_default().state()?;
             let list = ListKey::new("invoices", &state);
             let window = list.window(first, after.as_deref())?;
-            let (upstream, call) = (provider(ctx, HOME)?, loaders(ctx).call());
+            let (upstream, call) = (upstream(ctx, HOME)?, loaders(ctx).call());
             let page = upstream.invoices(call, state, window).await.or_fail(ctx);
             let mut total = page.as_ref().ok().and_then(|page| page.total);
             let selected = ctx.look_ahead();
@@ -234,7 +247,7 @@ impl Query {
             let list = ListKey::new("compDownloads", &filter);
             let window = list.window(first, after.as_deref())?;
             let query = CompDownloadQuery { filter, window };
-            let page = provider(ctx, HOME)?.comp_downloads(loaders(ctx).call(), &query).await.or_fail(ctx);
+            let page = upstream(ctx, HOME)?.comp_downloads(loaders(ctx).call(), &query).await.or_fail(ctx);
             let total = page.as_ref().ok().and_then(|page| page.total);
             let entries = page.map(|page| page.items.into_iter().map(|comp| CompDownload(Arc::new(comp))).collect());
             Ok::<_, Error>(CompDownloadConnection(Slice { list, window, entries, total }))

@@ -66,8 +66,16 @@ pub(super) struct ItemBatch {
 
 impl BatchFn<ItemKey, Read<SharedItem>> for ItemBatch {
     async fn load(&mut self, keys: &[ItemKey]) -> HashMap<ItemKey, Read<SharedItem>> {
-        let source = self.source.clone();
-        self.cache.get_many(keys.to_vec(), |missing| fetch_items(source, missing)).await
+        let mut by_provider: BTreeMap<ProviderName, Vec<ItemKey>> = BTreeMap::new();
+        for key in keys {
+            by_provider.entry(key.0.provider).or_default().push(key.clone());
+        }
+        // A fetch for each provider: whoever waits for an item of one shall not wait for another provider as well.
+        let fetches = by_provider.into_values().map(|keys| {
+            let source = self.source.clone();
+            self.cache.get_many(keys, |missing| fetch_items(source, missing))
+        });
+        futures::future::join_all(fetches).await.into_iter().flatten().collect()
     }
 }
 

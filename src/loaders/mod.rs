@@ -16,7 +16,7 @@ use crate::{
         account::{Account, User},
         id::{InvoiceId, ItemId, TransactionId, UserId},
         invoice::InvoiceDetails,
-        item::Item,
+        item::{Item, Relation},
         language::Language,
         license::License,
         provider::ProviderName,
@@ -38,6 +38,7 @@ const MAX_BATCH: usize = 10_000;
 pub struct Caches {
     items: Arc<BatchCache<ItemKey, SharedItem, ProviderError>>,
     searches: PublicCache<(ProviderName, SearchRequest), Arc<SearchResult>>,
+    related: PublicCache<(ItemKey, Relation, u32), Arc<[Arc<Item>]>>,
     licenses: PrivateCache<ProviderName, Arc<[License]>>,
 }
 
@@ -47,6 +48,7 @@ impl Caches {
         Self {
             items: Arc::new(BatchCache::new(config.items_capacity, config.items_ttl)),
             searches: PublicCache::new(config.searches_capacity, config.searches_ttl),
+            related: PublicCache::new(config.searches_capacity, config.searches_ttl),
             licenses: PrivateCache::new(ProviderName::ALL.len() as u64 * 1_000, config.licenses_ttl),
         }
     }
@@ -106,6 +108,11 @@ impl Loaders {
         self.providers.get(&self.call, name)
     }
 
+    /// The providers that can be asked, in the order of [`ProviderName`].
+    pub fn available(&self) -> impl Iterator<Item = &Arc<dyn Provider>> {
+        ProviderName::ALL.into_iter().filter_map(|name| self.provider(name).ok())
+    }
+
     /// An item with its details; `None` when the provider has no such item. Upstream: `getMediaData`.
     ///
     /// # Errors
@@ -134,6 +141,28 @@ impl Loaders {
         let primed = detailed(&found).map(|item| ((item.id.clone(), item.language), Ok(Some(item.clone()))));
         self.items.prime_many(primed).await;
         Ok(found)
+    }
+
+    /// At most `limit` items that belong to this one, by a search of their own; `None` where the item's details name them.
+    /// Upstream: `Search/Files`, a call for each item.
+    ///
+    /// # Errors
+    /// Why the provider could not say.
+    pub async fn related(
+        &self,
+        item: ItemId,
+        relation: Relation,
+        language: Language,
+        limit: u32,
+    ) -> Read<Option<Arc<[Arc<Item>]>>> {
+        let upstream = self.provider(item.provider)?;
+        if upstream.names_related() {
+            return Ok(None);
+        }
+        let found = self.caches.related.get_or_load(((item.clone(), language), relation, limit), async {
+            Ok::<_, ProviderError>(upstream.related(&self.call, &item, relation, language, limit).await?.into())
+        });
+        found.await.map(Some)
     }
 
     /// The licences on offer to the tenant's group. Upstream: `getLicenseOfGroup`.

@@ -23,6 +23,8 @@ pub enum ErrorKind {
     Credentials,
     /// The provider wants to be asked less often.
     RateLimited,
+    /// The provider failed too often a moment ago; no call was made.
+    HeldBack,
 }
 
 /// Why a read gave nothing. Cheap to clone: co-waiters of one call share it.
@@ -141,7 +143,10 @@ impl ProviderError {
 
     /// Whether the same read may succeed later.
     pub fn retryable(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Timeout | ErrorKind::Unavailable | ErrorKind::RateLimited)
+        matches!(
+            self.0.kind,
+            ErrorKind::Timeout | ErrorKind::Unavailable | ErrorKind::RateLimited | ErrorKind::HeldBack
+        )
     }
 }
 
@@ -156,7 +161,7 @@ impl fmt::Display for ProviderError {
         let name = self.0.provider.map_or("the provider", ProviderName::as_str);
         match self.0.kind {
             ErrorKind::Timeout => write!(f, "{name} did not answer in time"),
-            ErrorKind::Unavailable => write!(f, "{name} is unavailable"),
+            ErrorKind::Unavailable | ErrorKind::HeldBack => write!(f, "{name} is unavailable"),
             ErrorKind::Rejected => {
                 write!(f, "{name} refused: {}", self.message().unwrap_or("no reason given"))
             }

@@ -9,6 +9,7 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -20,11 +21,11 @@ use crate::domain::{
     generation::{GeneratedMedia, Generation},
     id::{GenerationId, InvoiceId, ItemId, TransactionId, UserId},
     invoice::{InvoiceDetails, InvoiceRecord, InvoiceState},
-    item::Item,
+    item::{Item, Relation},
     language::Language,
     license::License,
     page::{Page, Window},
-    provider::{Capability, ProviderName},
+    provider::{Capability, Health, ProviderName},
     rendition::Rendition,
     search::{SearchRequest, SearchResult},
     tenant::Tenant,
@@ -32,6 +33,7 @@ use crate::domain::{
 };
 
 pub mod adobe_stock;
+mod breaker;
 pub mod depositphotos;
 pub mod error;
 pub mod files;
@@ -105,6 +107,14 @@ impl CallMeter {
             .map(drop)
             .map_err(|_| ProviderError::new(ErrorKind::CallBudget))
     }
+
+    /// Takes back a call that was counted and not made.
+    fn give_back(&self) {
+        for meter in std::iter::once(self).chain(self.beside.as_deref()) {
+            // None was counted: there was a reset in between.
+            let _ = meter.made.try_update(Ordering::Relaxed, Ordering::Relaxed, |made| made.checked_sub(1));
+        }
+    }
 }
 
 /// A provider, for reading. Nothing here spends or binds.
@@ -116,12 +126,31 @@ pub trait Provider: Send + Sync + 'static {
     /// What it can be asked for. The rest answers [`ErrorKind::Unsupported`], or [`RefusalReason::Unsupported`].
     fn capabilities(&self) -> &'static [Capability];
 
+    /// Whether it answers, as far as its latest calls tell. Asks nobody.
+    async fn health(&self) -> Health;
+
+    /// How long a search of several providers waits for this one.
+    fn search_budget(&self) -> Duration;
+
     /// Finds items.
     async fn search(&self, cx: &CallContext, request: &SearchRequest) -> Read<SearchResult>;
 
     /// Items by id, with details, split to the provider's cap. Every id asked for is answered; one bad item never
     /// fails another. Ids are distinct and of this provider.
     async fn items(&self, cx: &CallContext, ids: &[ItemId], language: Language) -> Items;
+
+    /// Whether the items' details name the items that belong to them; else [`Self::related`] finds these.
+    fn names_related(&self) -> bool;
+
+    /// At most `limit` items that belong to this one, by a search of their own.
+    async fn related(
+        &self,
+        cx: &CallContext,
+        item: &ItemId,
+        relation: Relation,
+        language: Language,
+        limit: u32,
+    ) -> Read<Vec<Arc<Item>>>;
 
     /// The licences on offer to the group, with prices.
     async fn licenses(&self, cx: &CallContext) -> Read<Vec<License>>;

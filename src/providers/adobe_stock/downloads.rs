@@ -106,7 +106,8 @@ impl AdobeStock {
             if let Some(format) = form.format {
                 url.query_pairs_mut().append_pair("format", format_name(format));
             }
-            match self.reads.read(cx, |client| client.head(url.clone()), |reply| file(&reply, alias)).await? {
+            let shown = alias.clone();
+            match self.reads.read(cx, |client| client.head(url.clone()), move |reply| file(&reply, &shown)).await? {
                 File::At(signed) => return Ok(signed),
                 // No address but the one with the token: it goes no further than to `fetch`.
                 File::Itself => return Ok(url.into()),

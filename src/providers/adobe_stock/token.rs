@@ -17,6 +17,7 @@ use super::{
 use crate::{
     clock::Clock,
     config::providers::AdobeStockConfig,
+    domain::provider::Health,
     providers::{
         CallContext, CallMeter, ErrorKind, ProviderError,
         transport::{ReadLine, Reply},
@@ -137,6 +138,11 @@ impl Tokens {
         if matches!(&*state, State::Good { token, .. } if token.same(gone)) {
             *state = State::None;
         }
+    }
+
+    /// Whether the tokens' server answers, as far as the latest requests tell.
+    pub(super) async fn health(&self) -> Health {
+        self.line.health().await
     }
 
     /// Forgets whichever token there is. Adobe has no way to end one.

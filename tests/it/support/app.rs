@@ -96,6 +96,11 @@ impl TestApp {
         self.command("/_sandbox/faults", fault).await;
     }
 
+    /// From now on the upstream is well again.
+    pub(crate) async fn clear_faults(&self) {
+        self.control(Request::new("DELETE", "/_sandbox/faults")).await;
+    }
+
     /// Where the façade is.
     pub(crate) fn addr(&self) -> SocketAddr {
         self.app.addr()
