@@ -277,7 +277,7 @@ fn refusal(failure: &ProviderError, request_id: &str) -> Refusal {
     match failure.kind() {
         ErrorKind::Timeout => Refusal::Timeout,
         ErrorKind::Unavailable | ErrorKind::Credentials | ErrorKind::CallBudget => Refusal::Unavailable,
-        ErrorKind::RateLimited => Refusal::Busy,
+        ErrorKind::RateLimited | ErrorKind::OutOfTurn => Refusal::Busy,
         ErrorKind::Rejected => Refusal::Rejected,
         ErrorKind::Unsupported => Refusal::Unsupported,
     }

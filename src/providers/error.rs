@@ -17,6 +17,8 @@ pub enum ErrorKind {
     Unsupported,
     /// The operation has used up its upstream calls; none was made.
     CallBudget,
+    /// The tenant calls upstream more often than it may; no call was made.
+    OutOfTurn,
     /// Portico's own credentials were refused.
     Credentials,
     /// The provider wants to be asked less often.
@@ -139,7 +141,10 @@ impl ProviderError {
 
     /// Whether the same read may succeed later.
     pub fn retryable(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Timeout | ErrorKind::Unavailable | ErrorKind::RateLimited)
+        matches!(
+            self.0.kind,
+            ErrorKind::Timeout | ErrorKind::Unavailable | ErrorKind::RateLimited | ErrorKind::OutOfTurn
+        )
     }
 }
 
@@ -160,6 +165,7 @@ impl fmt::Display for ProviderError {
             }
             ErrorKind::Unsupported => write!(f, "{name} does not offer this"),
             ErrorKind::CallBudget => f.write_str("the operation needs more upstream calls than are allowed"),
+            ErrorKind::OutOfTurn => f.write_str("the company asks its providers more often than is allowed"),
             ErrorKind::RateLimited => write!(f, "{name} wants to be asked less often"),
             ErrorKind::Credentials => write!(f, "{name} refused Portico's credentials"),
         }

@@ -169,6 +169,7 @@ impl ReadLine {
         judge: impl Fn(Reply) -> Result<T, ProviderError>,
     ) -> Result<T, ProviderError> {
         let attempt = || async {
+            cx.meter.turn().await?;
             cx.meter.take()?;
             judge(self.once(&request).await.map_err(Lost::into_error)?)
         };
@@ -180,7 +181,10 @@ impl ReadLine {
         let bearable = |error: &ProviderError| error.retry_after().is_none_or(|wait| wait <= self.retries.longest_wait);
         let read = attempt
             .retry(pauses)
-            .when(|error| error.retryable() && bearable(error) && self.spend_retry())
+            // A read that has waited for its turn in vain has waited long enough.
+            .when(|error| {
+                error.kind() != ErrorKind::OutOfTurn && error.retryable() && bearable(error) && self.spend_retry()
+            })
             // What the provider asks for, and no less than our own pause.
             .adjust(|error, pause| Some(error.retry_after().unwrap_or_default().max(pause?)))
             .await;
@@ -236,6 +240,7 @@ impl SpendLine {
         request: impl FnOnce(&Client) -> RequestBuilder,
         latest: Instant,
     ) -> Result<Reply, Lost> {
+        cx.meter.turn().await.map_err(Lost::NotSent)?;
         cx.meter.take().map_err(Lost::NotSent)?;
         self.line.send(request, latest).await
     }
