@@ -101,6 +101,7 @@ fn main() {
             let context = OperationContext {
                 request_id: "bench".into(),
                 viewer: Viewer::development(),
+                address: None,
                 read_only: false,
                 from_gateway: false,
                 streams: false,

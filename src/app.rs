@@ -39,6 +39,7 @@ use crate::{
     loaders::Caches,
     providers::Providers,
     purchase::{CallbackUrl, Purchases},
+    rates::Rates,
     sandbox::{self, Sandbox},
 };
 
@@ -294,6 +295,7 @@ async fn operations<Q: ObjectType + 'static>(
     let sdl = schema::sdl_of(&schema);
     let endpoint = Endpoint::new(schema, &sdl, schema::facts(), &config.limits, options, services)
         .map_err(StartError::Schema)?
+        .with_rates(Rates::new(&config.limits.rate))
         .with_persisted(persisted_documents(config)?)
         .await;
     Ok(Arc::new(Graph(endpoint)))

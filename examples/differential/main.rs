@@ -97,6 +97,7 @@ impl Graphs {
         let context = OperationContext {
             request_id: "test".into(),
             viewer: Viewer::development(),
+            address: None,
             read_only: false,
             from_gateway: true,
             streams: false,

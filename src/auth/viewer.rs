@@ -10,6 +10,9 @@ use crate::domain::tenant::Tenant;
 /// The tenant of viewers whose token names none.
 pub(super) const DEFAULT_TENANT: &str = "default";
 
+/// The subject of whoever asks without a token.
+const ANONYMOUS: &str = "anonymous";
+
 /// Whoever asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
@@ -37,8 +40,13 @@ impl Viewer {
         }
     }
 
+    /// Whether this may be anybody.
+    pub fn is_anonymous(&self) -> bool {
+        &*self.subject == ANONYMOUS
+    }
+
     /// Whoever asks without a token.
     pub(super) fn anonymous(scopes: Scopes) -> Self {
-        Self { subject: "anonymous".into(), name: None, scopes, tenant: DEFAULT_TENANT.into(), expires: None }
+        Self { subject: ANONYMOUS.into(), name: None, scopes, tenant: DEFAULT_TENANT.into(), expires: None }
     }
 }

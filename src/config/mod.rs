@@ -234,6 +234,7 @@ impl Config {
             self.auth.problems(self.mode),
             self.download.problems(),
             self.graphql.problems(self.mode),
+            self.limits.problems(),
             self.generation.problems(),
             self.providers.problems(self.mode, self.sandbox.allowed_in_production, self.tenants.is_empty()),
             tenants::problems(&self.tenants, &self.providers, self.mode),

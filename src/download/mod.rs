@@ -282,7 +282,7 @@ fn refusal(failure: &ProviderError, request_id: &str) -> Refusal {
         ErrorKind::Unavailable | ErrorKind::HeldBack | ErrorKind::Credentials | ErrorKind::CallBudget => {
             Refusal::Unavailable
         }
-        ErrorKind::RateLimited => Refusal::Busy,
+        ErrorKind::RateLimited | ErrorKind::OutOfTurn => Refusal::Busy,
         ErrorKind::Rejected => Refusal::Rejected,
         ErrorKind::Unsupported => Refusal::Unsupported,
         ErrorKind::NoAccount => Refusal::NoAccount,

@@ -19,6 +19,8 @@ pub enum ErrorKind {
     CallBudget,
     /// The tenant has no account here; nobody was asked.
     NoAccount,
+    /// The tenant calls upstream more often than it may; no call was made.
+    OutOfTurn,
     /// Portico's own credentials were refused.
     Credentials,
     /// The provider wants to be asked less often.
@@ -145,7 +147,11 @@ impl ProviderError {
     pub fn retryable(&self) -> bool {
         matches!(
             self.0.kind,
-            ErrorKind::Timeout | ErrorKind::Unavailable | ErrorKind::RateLimited | ErrorKind::HeldBack
+            ErrorKind::Timeout
+                | ErrorKind::Unavailable
+                | ErrorKind::RateLimited
+                | ErrorKind::HeldBack
+                | ErrorKind::OutOfTurn
         )
     }
 }
@@ -168,6 +174,7 @@ impl fmt::Display for ProviderError {
             ErrorKind::Unsupported => write!(f, "{name} does not offer this"),
             ErrorKind::CallBudget => f.write_str("the operation needs more upstream calls than are allowed"),
             ErrorKind::NoAccount => f.write_str("the tenant has no account here"),
+            ErrorKind::OutOfTurn => f.write_str("the company asks its providers more often than is allowed"),
             ErrorKind::RateLimited => write!(f, "{name} wants to be asked less often"),
             ErrorKind::Credentials => write!(f, "{name} refused Portico's credentials"),
         }

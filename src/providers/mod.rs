@@ -5,6 +5,7 @@
 
 use std::{
     collections::HashMap,
+    fmt,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -64,24 +65,53 @@ pub struct CallContext {
     pub meter: Arc<CallMeter>,
 }
 
+/// How often a tenant may call upstream.
+#[async_trait]
+pub trait Pace: Send + Sync + 'static {
+    /// Waits until one more call may be made.
+    ///
+    /// # Errors
+    /// [`OutOfTurn`] when that takes too long; the call must not be made.
+    async fn turn(&self) -> Result<(), OutOfTurn>;
+
+    /// Counts a call that is made whatever the rate.
+    fn note(&self);
+}
+
+/// A call's turn did not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfTurn;
+
 /// The upstream calls of one operation.
-#[derive(Debug)]
 pub struct CallMeter {
     made: AtomicU32,
     cap: u32,
     /// Counts along, and refuses nothing.
     beside: Option<Arc<CallMeter>>,
+    pace: Option<Arc<dyn Pace>>,
+}
+
+impl fmt::Debug for CallMeter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallMeter").field("made", &self.made).field("cap", &self.cap).finish_non_exhaustive()
+    }
 }
 
 impl CallMeter {
     /// A meter that allows `cap` calls.
     pub fn new(cap: u32) -> Arc<Self> {
-        Arc::new(Self { made: AtomicU32::new(0), cap, beside: None })
+        Self::paced(cap, None)
     }
 
-    /// A meter without a cap, whose calls this one counts too: what has begun to spend must not be stopped half-way.
+    /// The same, whose calls wait for their turn among all of the tenant's.
+    pub fn paced(cap: u32, pace: Option<Arc<dyn Pace>>) -> Arc<Self> {
+        Arc::new(Self { made: AtomicU32::new(0), cap, beside: None, pace })
+    }
+
+    /// A meter without a cap that waits for nobody, whose calls this one counts too: what has begun to spend must not be
+    /// stopped half-way.
     pub fn uncapped(self: &Arc<Self>) -> Arc<Self> {
-        Arc::new(Self { made: AtomicU32::new(0), cap: u32::MAX, beside: Some(self.clone()) })
+        Arc::new(Self { made: AtomicU32::new(0), cap: u32::MAX, beside: Some(self.clone()), pace: None })
     }
 
     /// How many calls were made.
@@ -94,6 +124,15 @@ impl CallMeter {
         self.made.store(0, Ordering::Relaxed);
     }
 
+    /// Waits for the tenant's turn, where there is a limit to its calls.
+    ///
+    /// # Errors
+    /// [`ErrorKind::OutOfTurn`] when it does not come in time; no call must be made.
+    pub async fn turn(&self) -> Result<(), ProviderError> {
+        let Some(pace) = &self.pace else { return Ok(()) };
+        pace.turn().await.map_err(|OutOfTurn| ProviderError::new(ErrorKind::OutOfTurn))
+    }
+
     /// Counts one call that is about to be made.
     ///
     /// # Errors
@@ -101,6 +140,9 @@ impl CallMeter {
     pub fn take(&self) -> Result<(), ProviderError> {
         if let Some(beside) = &self.beside {
             beside.made.fetch_add(1, Ordering::Relaxed);
+            if let Some(pace) = &beside.pace {
+                pace.note();
+            }
         }
         self.made
             .try_update(Ordering::Relaxed, Ordering::Relaxed, |made| (made < self.cap).then_some(made + 1))

@@ -187,6 +187,7 @@ impl ReadLine {
         judge: impl Fn(Reply) -> Result<T, ProviderError> + Clone + Send + 'static,
     ) -> Result<T, ProviderError> {
         let attempt = || async {
+            cx.meter.turn().await?;
             cx.meter.take()?;
             let read = self.once(&request, judge.clone()).await;
             if matches!(&read, Err(error) if error.kind() == ErrorKind::HeldBack) {
@@ -241,7 +242,8 @@ impl ReadLine {
 
 /// Whether the same read may succeed a little later; what was held back is not for whoever holds it back.
 fn passing(error: &ProviderError) -> bool {
-    error.retryable() && error.kind() != ErrorKind::HeldBack
+    // What has waited for its turn in vain has waited long enough.
+    error.retryable() && !matches!(error.kind(), ErrorKind::HeldBack | ErrorKind::OutOfTurn)
 }
 
 /// The way for what spends or binds: one attempt, a fresh connection, a time-out of its own. Deliberately not `ReadLine`:
@@ -275,6 +277,7 @@ impl SpendLine {
         latest: Instant,
     ) -> Result<Reply, Lost> {
         self.breaker.closed().map_err(Lost::NotSent)?;
+        cx.meter.turn().await.map_err(Lost::NotSent)?;
         cx.meter.take().map_err(Lost::NotSent)?;
         self.line.send(request(&self.line.client), latest).await
     }

@@ -269,6 +269,8 @@ impl Inner {
             let refusal = LineRefusal::new(RefusalCode::SpendingDisabled, "Portico is stopping; ask again.");
             return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]));
         }
+        // Beforehand: what is recorded waits for no rate.
+        cx.meter.turn().await?;
         let (kind, fingerprint) = (new.kind, new.fingerprint.clone());
         let cx = CallContext { meter: cx.meter.uncapped(), ..cx.clone() };
         let (this, (opened, recorded)) = (self.clone(), oneshot::channel());

@@ -22,6 +22,10 @@ use crate::process::{LOOK, PATIENCE, Process};
 const HASTE: &[(&str, &str)] = &[
     ("PORTICO_HTTP__LISTEN", "127.0.0.1:0"),
     ("PORTICO_LOG__LEVEL", "warn"),
+    // As fast as it can.
+    ("PORTICO_LIMITS__RATE__VIEWER_POINTS_PER_SECOND", "0"),
+    ("PORTICO_LIMITS__RATE__TENANT_POINTS_PER_SECOND", "0"),
+    ("PORTICO_LIMITS__RATE__UPSTREAM_CALLS_PER_MINUTE", "0"),
     ("PORTICO_PURCHASING__VISIBILITY_WINDOW", "1s"),
     ("PORTICO_PURCHASING__LOOKUP_PAUSE", "200ms"),
     ("PORTICO_PURCHASING__WAIT", "3s"),

@@ -158,6 +158,7 @@ async fn answer(graph: &Graph, query: String, variables: Value) -> Answer {
     let context = OperationContext {
         request_id: "fuzz".into(),
         viewer: Viewer::development(),
+        address: None,
         read_only: false,
         from_gateway: false,
         streams: false,

@@ -221,6 +221,7 @@ impl Small {
         let context = OperationContext {
             request_id: "test".into(),
             viewer: Viewer::development(),
+            address: None,
             read_only: false,
             from_gateway: true,
             streams: false,
