@@ -20,6 +20,8 @@ pub struct Viewer {
     pub scopes: Scopes,
     /// The company the viewer belongs to.
     pub tenant: Arc<str>,
+    /// The team within it, which may have a budget of its own.
+    pub team: Option<Arc<str>>,
     /// When the viewer must prove again who asks: what outlives a request, a socket say, ends then. `None`: never.
     pub expires: Option<Timestamp>,
 }
@@ -32,12 +34,14 @@ impl Viewer {
             name: Some("Development viewer".into()),
             scopes: Scopes::all(),
             tenant: DEFAULT_TENANT.into(),
+            team: None,
             expires: None,
         }
     }
 
     /// Whoever asks without a token.
     pub(super) fn anonymous(scopes: Scopes) -> Self {
-        Self { subject: "anonymous".into(), name: None, scopes, tenant: DEFAULT_TENANT.into(), expires: None }
+        let (tenant, team) = (DEFAULT_TENANT.into(), None);
+        Self { subject: "anonymous".into(), name: None, scopes, tenant, team, expires: None }
     }
 }

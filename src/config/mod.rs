@@ -229,6 +229,7 @@ impl Config {
             self.download.problems(),
             self.graphql.problems(self.mode),
             self.generation.problems(),
+            self.purchasing.problems(),
             self.providers.problems(self.mode, self.sandbox.allowed_in_production),
         ]
         .concat()

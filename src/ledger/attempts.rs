@@ -187,10 +187,12 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError`]
     pub async fn rivals(&self, line: &LineRef, item: &ItemId) -> Result<Vec<Line>, LedgerError> {
-        let rows = sqlx::query("SELECT * FROM lines WHERE item = $1 AND state NOT IN ('REFUSED', 'RELEASED')")
-            .bind(item.to_string())
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = sqlx::query(
+            "SELECT * FROM lines WHERE item = $1 AND state NOT IN ('AWAITING_APPROVAL', 'REFUSED', 'RELEASED')",
+        )
+        .bind(item.to_string())
+        .fetch_all(&self.pool)
+        .await?;
         let mut rivals = Vec::new();
         for row in &rows {
             if line_ref(row)? != *line {

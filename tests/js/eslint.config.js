@@ -40,6 +40,8 @@ export default [
             types: [
               'AudioProperties',
               'Author',
+              'Budget',
+              'BudgetPeriod',
               'Category',
               'Certificate',
               'ExtraOption',
@@ -56,6 +58,7 @@ export default [
               'Party',
               'Permission',
               'Preview',
+              'PurchaseApproval',
               'PurchaseLine',
               'Quote',
               'QuoteLine',
