@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use super::{Buyer, FieldRefusal, Inner, LicenseLineRequest, LicenseRequest, PurchaseError, Purchases, crash};
+use super::{Buyer, FieldRefusal, Inner, LicenseLineRequest, LicenseRequest, PurchaseError, Purchases};
 use crate::{
     domain::{
         id::PurchaseId,
@@ -207,7 +207,6 @@ impl Inner {
             if !won {
                 return;
             }
-            crash::point("after-approval");
             match this.ledger.purchase(&deciding.purchase).await {
                 Ok(Some(purchase)) => this.run(&purchase, &cx).await,
                 Ok(None) => {}

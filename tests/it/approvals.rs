@@ -102,6 +102,10 @@ async fn a_purchase_waits_until_somebody_else_approves_it_and_is_bought_once() {
     let body = json!({ "query": "subscription ($id: ID!) { purchaseProgress(id: $id) { status } }", "variables": { "id": id } });
     let request = Request::post(body.to_string()).accept("text/event-stream");
     let mut progress = Chunks::open(request, world.app.addr()).await;
+    let mut told = String::new();
+    while !told.contains("AWAITING_APPROVAL") {
+        told += &progress.next().await.unwrap();
+    }
 
     let approved = world.decide(&world.bob, APPROVE, id).await;
     assert_eq!(
@@ -117,9 +121,8 @@ async fn a_purchase_waits_until_somebody_else_approves_it_and_is_bought_once() {
     assert_eq!(late["userErrors"][0]["code"], "NOT_AWAITING_APPROVAL");
     assert_eq!((world.licensed().await, world.app.book().await.len()), (1, 1));
     assert_eq!(world.reserved().await.trim_end_matches(['0', '.']), "");
-    let told = progress.rest().await.concat();
-    let at = |status: &str| told.find(status).unwrap_or_else(|| panic!("{status} in {told}"));
-    assert!(at("AWAITING_APPROVAL") < at("SETTLED"), "{told}");
+    let rest = progress.rest().await.concat();
+    assert!(rest.contains("SETTLED") && rest.contains("event: complete"), "{rest}");
     world.app.shutdown().await;
 }
 
@@ -267,4 +270,23 @@ async fn of_many_that_decide_at_once_one_does() {
         }
         assert_eq!(one.verify().await.unwrap(), []);
     }
+}
+
+#[tokio::test]
+async fn what_was_approved_and_not_sent_when_its_process_died_is_released() {
+    let store = Store::new(None);
+    let dead = store.open().await;
+    let new = NewPurchase { approval: Some(Duration::from_secs(60)), ..purchase("one", &["1"]) };
+    let Opened::New(recorded) = dead.record(&new).await.unwrap() else { panic!("it is new") };
+    let line = LineRef { purchase: recorded.id.clone(), line: 0 };
+    let approving = store.open().await;
+    let (by, request_id, decision) = (Some("bob".to_owned()), "01K".to_owned(), Decision::Approved);
+    let purchase = recorded.id.clone();
+    let deciding = Deciding { purchase, decision, by, request_id, note: None, refusals: Vec::new() };
+    assert!(approving.decide(&deciding).await.unwrap());
+    assert_eq!(approving.take_over(true, Duration::ZERO).await.unwrap(), 0, "this process runs it");
+    let alive = store.open().await;
+    assert_eq!(alive.take_over(true, Duration::from_secs(60)).await.unwrap(), 1);
+    assert_eq!(state(&alive, &line).await, LineState::Released);
+    assert_eq!(alive.verify().await.unwrap(), []);
 }

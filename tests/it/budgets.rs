@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use jiff::Timestamp;
 use portico::{
     config::{
         Config,
@@ -118,7 +117,7 @@ async fn of_sixty_four_at_the_limit_none_overspends_and_a_restart_keeps_what_is_
 
 #[tokio::test]
 async fn what_nobody_sends_after_a_restart_is_given_back() {
-    let store = Store::all().remove(0);
+    let store = Store::new(None);
     let budget = [rule(None, 10)];
     let dead = store.open().await;
     assert!(line(&dead.record(&priced("a", "10", Some("USD"), &budget)).await.unwrap()).is_some());
@@ -147,26 +146,25 @@ async fn a_month_is_that_of_the_intent_and_the_next_begins_empty() {
         let before = ledger.budget(TENANT, &budget[0], end - jiff::SignedDuration::from_secs(1)).await.unwrap();
         assert_eq!(before.usage, BudgetUse { spent: 8.into(), reserved: 0.into() });
         assert_eq!(ledger.verify().await.unwrap(), []);
-        assert!(Timestamp::UNIX_EPOCH < end);
     }
 }
 
 #[tokio::test]
 async fn tampering_with_a_budget_shows() {
-    for (statement, flaw) in [
-        ("UPDATE budgets SET spent = '0'", "is not the sum of its reservations"),
-        ("UPDATE reservations SET amount = '1'", "is not the sum of its reservations"),
-        ("UPDATE reservations SET state = 'RELEASED'", "does not fit its state"),
-    ] {
-        for store in Store::all() {
-            let ledger = store.open().await;
-            let bought = line(&ledger.record(&priced("one", "8", None, &[rule(None, 10)])).await.unwrap()).unwrap();
-            attempted(&ledger, &bought).await;
-            assert!(change(&ledger, &bought, LineState::Sending, LineState::Settled).await);
-            assert_eq!(ledger.verify().await.unwrap(), []);
+    for store in Store::all() {
+        let ledger = store.open().await;
+        let bought = line(&ledger.record(&priced("one", "8", None, &[rule(None, 10)])).await.unwrap()).unwrap();
+        attempted(&ledger, &bought).await;
+        assert!(change(&ledger, &bought, LineState::Sending, LineState::Settled).await);
+        assert_eq!(ledger.verify().await.unwrap(), []);
+        for (statement, flaw) in [
+            ("UPDATE budgets SET spent = '0'", "is not the sum of its reservations"),
+            // Which makes the sum right again.
+            ("UPDATE reservations SET state = 'RELEASED'", "does not fit its state"),
+        ] {
             store.tamper(statement).await;
             let flaws = ledger.verify().await.unwrap();
-            assert!(flaws.iter().any(|found| found.what.contains(flaw)), "{statement}: {flaws:?}");
+            assert!(flaws.len() == 1 && flaws[0].what.contains(flaw), "{statement}: {flaws:?}");
         }
     }
 }
@@ -251,7 +249,13 @@ async fn what_the_provider_refuses_is_given_back_and_what_is_unclear_is_not() {
     let app = TestApp::with(config).await;
     let good = goods(&app, 0).await;
     app.fault(&json!({ "provider": "depositphotos", "command": "licenseItem", "kind": "refuse" })).await;
-    let no = license(&app, &good.input("no")).await;
+    let no = loop {
+        let answer = license(&app, &good.input("no")).await;
+        // A mutation waits for a moment alone.
+        if answer["purchase"]["status"] != "PENDING" {
+            break answer;
+        }
+    };
     assert_eq!(no["userErrors"][0]["code"], "PROVIDER_REFUSED");
     let now = budgets(&app).await;
     assert_eq!((amount(&now[0]["reserved"]), amount(&now[0]["remaining"])), (Decimal::ZERO, price), "{now}");
@@ -261,6 +265,9 @@ async fn what_the_provider_refuses_is_given_back_and_what_is_unclear_is_not() {
         .await;
     let unclear = license(&app, &good.input("unclear")).await;
     assert_eq!(unclear["purchase"]["status"], "PENDING", "{unclear}");
+    while app.book().await.is_empty() {
+        tokio::task::yield_now().await;
+    }
     let now = budgets(&app).await;
     assert_eq!((amount(&now[0]["reserved"]), amount(&now[0]["spent"])), (price, Decimal::ZERO), "{now}");
     app.shutdown().await;

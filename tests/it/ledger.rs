@@ -32,7 +32,7 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    fn new(postgres: Option<Postgres>) -> Self {
+    pub(crate) fn new(postgres: Option<Postgres>) -> Self {
         let clock = Clock::fixed(Timestamp::from_second(1_800_000_000).unwrap());
         Self { clock, folder: TempDir::new().unwrap(), postgres }
     }
