@@ -117,6 +117,9 @@ struct TokenArgs {
     /// The company that one belongs to
     #[arg(long, value_name = "NAME", default_value = "default")]
     tenant: String,
+    /// The team within it
+    #[arg(long, value_name = "NAME")]
+    team: Option<String>,
     /// The folder that the façade writes to [data_dir]
     #[arg(long, value_name = "FOLDER")]
     data_dir: Option<String>,
@@ -358,8 +361,14 @@ fn token(config: &Config, args: TokenArgs) -> Result<String, Failure> {
             Failure::Argument(format!("--scopes: there is no scope `{name}`, only {}", Scopes::all()))
         })?
     };
-    let grant =
-        Grant { subject: args.subject.into(), name: None, scopes, tenant: args.tenant.into(), lifetime: args.ttl };
+    let grant = Grant {
+        subject: args.subject.into(),
+        name: None,
+        scopes,
+        tenant: args.tenant.into(),
+        team: args.team.map(Into::into),
+        lifetime: args.ttl,
+    };
     Ok(auth::mint(config, &grant, &Clock::system())?)
 }
 

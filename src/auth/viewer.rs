@@ -24,6 +24,8 @@ pub struct Viewer {
     pub scopes: Scopes,
     /// The company the viewer belongs to.
     pub tenant: Tenant,
+    /// The team within it, which may have a budget of its own.
+    pub team: Option<Arc<str>>,
     /// When the viewer must prove again who asks: what outlives a request, a socket say, ends then. `None`: never.
     pub expires: Option<Timestamp>,
 }
@@ -36,6 +38,7 @@ impl Viewer {
             name: Some("Development viewer".into()),
             scopes: Scopes::all(),
             tenant: DEFAULT_TENANT.into(),
+            team: None,
             expires: None,
         }
     }
@@ -47,6 +50,7 @@ impl Viewer {
 
     /// Whoever asks without a token.
     pub(super) fn anonymous(scopes: Scopes) -> Self {
-        Self { subject: ANONYMOUS.into(), name: None, scopes, tenant: DEFAULT_TENANT.into(), expires: None }
+        let (tenant, team) = (DEFAULT_TENANT.into(), None);
+        Self { subject: ANONYMOUS.into(), name: None, scopes, tenant, team, expires: None }
     }
 }

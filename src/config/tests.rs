@@ -192,6 +192,15 @@ fn what_is_wrong_is_named_by_its_path() {
              [tenants.a.providers.adobe_stock]\nclient_id = \"x\"\nclient_secret = \"s\"",
             "tenants.a.providers.adobe_stock: `providers.adobe_stock.url` is missing",
         ),
+        ("[[purchasing.budgets]]\ncurrency = \"USD\"\nper_month = 12.5", "purchasing.budgets"),
+        ("[[purchasing.budgets]]\ncurrency = \"USD\"\nper_month = \"-1\"", "is negative"),
+        ("[[purchasing.budgets]]\ncurrency = \"dollars\"\nper_month = 1", "ISO 4217"),
+        ("[[purchasing.budgets]]\ncurrency = \"USD\"", "limits nothing"),
+        (
+            "[purchasing]\nbudgets = [{ currency = \"USD\", per_month = 1 }, { currency = \"EUR\", per_month = 1 }]",
+            "two budgets",
+        ),
+        ("[purchasing]\napproval_lifetime = \"0s\"", "purchasing.approval_lifetime"),
         ("[providers.adobe_stock]\nproduct = \"a\\nb\"", "providers.adobe_stock.product"),
     ] {
         let error = toml(text).unwrap_err().to_string();
@@ -299,6 +308,19 @@ fn adobe_is_at_three_addresses_and_a_stand_in_at_one() {
     assert_eq!((config.token_address(&other), config.download_address(&other)), (other.clone(), other.clone()));
     let set = providers::AdobeStockConfig { token_url: Some(adobe.clone()), ..config };
     assert_eq!(set.token_address(&other), adobe);
+}
+
+#[test]
+fn amounts_of_budgets_are_exact() {
+    let config = toml(
+        "[[purchasing.budgets]]\ncurrency = \"USD\"\nper_month = \"5000.10\"\napproval_above = 500\n\
+         [[purchasing.budgets]]\ntenant = \"acme\"\nteam = \"design\"\ncurrency = \"USD\"\nper_purchase = 20",
+    );
+    let [company, team] = <[_; 2]>::try_from(config.unwrap().purchasing.budgets).unwrap();
+    assert_eq!((&*company.tenant, company.team), ("default", None));
+    assert_eq!(company.per_month.unwrap().to_string(), "5000.10");
+    assert_eq!(company.approval_above.unwrap().to_string(), "500");
+    assert_eq!((&*team.tenant, team.team.as_deref(), team.per_month), ("acme", Some("design"), None));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The graph: one file per noun, in the words of `domain`.
 
 pub mod account;
+pub mod approval;
+pub mod budget;
 pub mod comp_download;
 mod context;
 pub mod cost;

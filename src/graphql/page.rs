@@ -51,6 +51,16 @@ impl ListKey {
         (key == self.0).then(|| place.to_owned())
     }
 
+    /// The key of the entry that `after` names in a list whose entries have keys.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` when it is not a cursor of this list.
+    pub fn key<K: std::str::FromStr>(&self, after: Option<&str>) -> Result<Option<K>> {
+        let Some(cursor) = after else { return Ok(None) };
+        let key = self.place(cursor).and_then(|place| place.parse().ok());
+        key.map(Some).ok_or_else(|| bad_input("\"after\" is not a cursor of this list."))
+    }
+
     /// The index that a cursor of this list names.
     fn index(&self, cursor: &str) -> Option<u64> {
         let index = self.place(cursor)?.parse().ok()?;
@@ -127,11 +137,52 @@ impl<T: Clone> Slice<T> {
     }
 }
 
-/// Defines a connection and its edge.
+/// A page of a list that is ours: its cursors name entries and not places, so that they stay good while the list grows.
+pub struct Keyset<T> {
+    /// Which list.
+    pub list: ListKey,
+    /// The entries, each with the key that its cursor names.
+    pub entries: Vec<(String, T)>,
+    /// Whether it begins behind another entry.
+    pub behind: bool,
+    /// Whether there is more behind it.
+    pub more: bool,
+    /// How many there are altogether.
+    pub total: u64,
+}
+
+impl<T: Clone> Keyset<T> {
+    pub(super) fn cursor(&self, nth: usize) -> String {
+        self.entries.get(nth).map(|(key, _)| self.list.cursor(key)).unwrap_or_default()
+    }
+
+    pub(super) fn nodes(&self) -> Result<Vec<T>, Error> {
+        Ok(self.entries.iter().map(|(_, node)| node.clone()).collect())
+    }
+
+    pub(super) fn page_info(&self) -> PageInfo {
+        let count = self.entries.len();
+        PageInfo {
+            has_next_page: self.more,
+            has_previous_page: self.behind,
+            start_cursor: (count > 0).then(|| self.cursor(0)),
+            end_cursor: (count > 0).then(|| self.cursor(count - 1)),
+        }
+    }
+
+    pub(super) fn total_count(&self) -> Result<Option<i32>, Error> {
+        Ok(Some(i32::try_from(self.total).unwrap_or(i32::MAX)))
+    }
+}
+
+/// Defines a connection and its edge, for pages of the form [`Slice`] unless another is named.
 macro_rules! connection {
     ($(#[$doc:meta])* $connection:ident, $(#[$edge_doc:meta])* $edge:ident, $node:ty) => {
+        $crate::graphql::page::connection! { $(#[$doc])* $connection, $(#[$edge_doc])* $edge, $node, Slice }
+    };
+    ($(#[$doc:meta])* $connection:ident, $(#[$edge_doc:meta])* $edge:ident, $node:ty, $page:ident) => {
         $(#[$doc])*
-        pub struct $connection(pub(super) $crate::graphql::page::Slice<$node>);
+        pub struct $connection(pub(super) $crate::graphql::page::$page<$node>);
 
         $(#[$doc])*
         #[async_graphql::Object]

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use async_graphql::{Context, Error, ID, Object, Result};
 
 use super::{
+    approval::{self, PurchaseConnection, PurchaseFilter},
+    budget::{self, Budget},
     comp_download::{CompDownload, CompDownloadConnection, CompDownloadFilter},
     context::{OrFail, loaders, provider as upstream, viewer},
     error::bad_input,
@@ -12,7 +14,7 @@ use super::{
     invoice::{Invoice, InvoiceConnection, InvoiceFilter},
     item::{self, Item},
     license::License,
-    mutation::QuoteInput,
+    mutation::{QuoteInput, buyer},
     node::{self, Node},
     nullable::Nullable,
     page::{ListKey, MAX_PAGE, Slice},
@@ -102,8 +104,10 @@ impl Query {
         #[graphql(desc = "Conditions.")] filter: Option<SearchFilter>,
         #[graphql(default, desc = "Order.")] sort: SearchSort,
         #[graphql(default, desc = "The language of the items' texts.")] language: Language,
-        #[graphql(desc = "Whose stock is searched: an item of each in turn, beginning with the first. Unless named, the \
-                          first of the enum that the company has an account with.")]
+        #[graphql(
+            desc = "Whose stock is searched: an item of each in turn, beginning with the first. Unless named, the \
+                          first of the enum that the company has an account with."
+        )]
         providers: Option<Vec<ProviderName>>,
         #[graphql(
             default,
@@ -263,7 +267,7 @@ impl Query {
         #[graphql(desc = "What would be licensed.")] input: QuoteInput,
     ) -> Nullable<Quote> {
         let quote = async {
-            let quote = purchases(ctx)?.quote(&input.request()?, loaders(ctx).call()).await;
+            let quote = purchases(ctx)?.quote(&buyer(ctx), &input.request()?, loaders(ctx).call()).await;
             quote.map_err(|error| failed(error, ctx))?.map(Quote).map_err(|wrong| {
                 let said: Vec<_> = wrong.into_iter().map(|wrong| wrong.refusal.message).collect();
                 bad_input(said.join(" "))
@@ -287,6 +291,31 @@ impl Query {
         #[graphql(desc = "The key.")] key: String,
     ) -> Nullable<Purchase> {
         purchase_by_key(ctx, &key).await.into()
+    }
+
+    /// The company's purchases through Portico, newest first: those that wait for approval, say.
+    async fn purchases(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Conditions.")] filter: Option<PurchaseFilter>,
+        #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Nullable<PurchaseConnection> {
+        Nullable::some(approval::list(ctx, filter.unwrap_or_default(), first, after.as_deref()).await)
+    }
+
+    /// The company's budget as it is this month, or that of one of its teams; null where there is none.
+    async fn budget(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The team; the company as a whole without one.")] team: Option<String>,
+    ) -> Nullable<Budget> {
+        budget::one(ctx, team.as_deref()).await.into()
+    }
+
+    /// The company's budgets as they are this month: its own first, then those of its teams.
+    async fn budgets(&self, ctx: &Context<'_>) -> Nullable<Vec<Budget>> {
+        Nullable::some(budget::all(ctx).await)
     }
 
     /// One job of the image generator; null when there is no such job. Upstream: `imageGenerator.get`.

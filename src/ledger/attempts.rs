@@ -192,7 +192,7 @@ impl Ledger {
     pub async fn rivals(&self, line: &LineRef, item: &ItemId) -> Result<Vec<(Tenant, Line)>, LedgerError> {
         let rows = sqlx::query(
             "SELECT p.tenant, l.* FROM lines l JOIN purchases p ON p.id = l.purchase_id \
-             WHERE l.item = $1 AND l.state NOT IN ('REFUSED', 'RELEASED')",
+             WHERE l.item = $1 AND l.state NOT IN ('AWAITING_APPROVAL', 'REFUSED', 'RELEASED')",
         )
         .bind(item.to_string())
         .fetch_all(&self.pool)

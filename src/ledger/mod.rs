@@ -3,7 +3,9 @@
 //! `docs/ledger.md` has the state machine. Nothing here knows a provider; `purchase` decides what happens, this room makes it
 //! durable. The statements are the same for both databases.
 
+mod approvals;
 mod attempts;
+mod budget;
 mod chain;
 mod generations;
 mod open;
@@ -21,7 +23,9 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 pub use self::{
+    approvals::Deciding,
     attempts::{Attempt, Unclear},
+    budget::Shortfall,
     chain::{Entry, Flaw},
     generations::GenerationChange,
     open::{NewLine, NewPurchase, Opened},

@@ -61,6 +61,10 @@ impl Purchases {
         }
         let GenerateRequest { prompt, aspect_ratio, medium, .. } = request.clone();
         let task = Task::Generation(GenerationTask { prompt, aspect_ratio, medium });
-        this.buy(intent.with_lines(vec![NewLine { provider, task, refusal: None }]), cx).await
+        let terms = match this.terms(&cx.tenant, buyer, &[&task]).await? {
+            Ok(terms) => terms,
+            Err(refusal) => return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }])),
+        };
+        this.buy(intent.with_lines(vec![NewLine { provider, task, refusal: None }], terms), cx).await
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases};
+use super::{Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases, budget::Terms};
 use crate::{
     domain::{
         id::TransactionId,
@@ -63,7 +63,8 @@ impl Purchases {
         }
         let InvoiceRequest { transactions, field_value, .. } = request.clone();
         let task = Task::Invoice(InvoiceTask { transactions, field_value });
-        this.buy(intent.with_lines(vec![NewLine { provider, task, refusal: None }]), cx).await
+        let line = NewLine { provider, task, refusal: None };
+        this.buy(intent.with_lines(vec![line], Terms::default()), cx).await
     }
 }
 

@@ -1,5 +1,7 @@
 //! Buying exactly once: the only caller of what spends (with `generation`). `docs/ledger.md` has the state machine.
 
+mod approval;
+mod budget;
 mod check;
 mod comp;
 pub mod crash;
@@ -21,7 +23,9 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{Notify, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+use self::budget::Terms;
 pub use self::{
+    approval::{Approved, DecisionRequest},
     generate::GenerateRequest,
     invoice::InvoiceRequest,
     license::{LicenseLineRequest, LicenseRequest},
@@ -34,7 +38,7 @@ use crate::{
     domain::{
         id::PurchaseId,
         provider::ProviderName,
-        purchase::{LineRefusal, Purchase, PurchaseKind, RefusalCode},
+        purchase::{Line, LineRefusal, LineState, Purchase, PurchaseKind, RefusalCode},
         tenant::{PerTenant, Tenant},
     },
     ledger::{Ledger, LedgerError, NewLine, NewPurchase, Opened},
@@ -66,6 +70,8 @@ pub type Spenders = BTreeMap<ProviderName, Spender>;
 pub struct Buyer {
     /// The person or program.
     pub subject: String,
+    /// The team, which may have a budget of its own.
+    pub team: Option<String>,
 }
 
 /// Why a purchase could not be made, beyond refusals. Nothing was sent.
@@ -204,7 +210,7 @@ impl Intent {
         Self { tenant, buyer, key, kind, arguments, fingerprint, request_id }
     }
 
-    fn with_lines(self, lines: Vec<NewLine>) -> NewPurchase {
+    fn with_lines(self, lines: Vec<NewLine>, terms: Terms) -> NewPurchase {
         NewPurchase {
             tenant: self.tenant.to_string(),
             idempotency_key: self.key,
@@ -212,7 +218,10 @@ impl Intent {
             fingerprint: self.fingerprint,
             arguments: self.arguments,
             subject: self.buyer.subject,
+            team: self.buyer.team,
             request_id: self.request_id,
+            budgets: terms.budgets,
+            approval: terms.approval,
             lines,
         }
     }
@@ -291,10 +300,14 @@ impl Inner {
         match recorded.await.map_err(|_| LedgerError::Busy)?? {
             Opened::Existing(existing) => self.repeat(existing, kind, &fingerprint).await,
             Opened::New(purchase) => Ok(Answer::Recorded { purchase: self.wait(purchase).await?, replayed: false }),
+            Opened::Short(short) => {
+                let refusal = budget::short(&short.budget, short.cost);
+                Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]))
+            }
         }
     }
 
-    /// The purchase once it has an outcome, or as it is when that takes too long.
+    /// The purchase once it has an outcome, or as it is when that takes too long or somebody has to approve it.
     async fn wait(&self, mut purchase: Purchase) -> Result<Purchase, PurchaseError> {
         let deadline = tokio::time::Instant::now() + self.config.wait;
         // Before the first look, so that no change falls between.
@@ -303,7 +316,8 @@ impl Inner {
             if let Some(read) = self.ledger.purchase(&purchase.id).await? {
                 purchase = read;
             }
-            let ended = purchase.lines.iter().all(|line| line.state.is_final());
+            let waits = |line: &Line| line.state == LineState::AwaitingApproval;
+            let ended = purchase.lines.iter().all(|line| line.state.is_final() || waits(line));
             if ended || tokio::time::Instant::now() >= deadline {
                 return Ok(purchase);
             }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases};
+use super::{Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases, budget::Terms};
 use crate::{
     domain::{
         id::TransactionId,
@@ -61,7 +61,8 @@ impl Purchases {
         }
         let TransferRequest { transactions, from, to, .. } = request.clone();
         let task = Task::Transfer(Box::new(TransferTask { transactions, from, to }));
-        this.buy(intent.with_lines(vec![NewLine { provider, task, refusal: None }]), cx).await
+        let line = NewLine { provider, task, refusal: None };
+        this.buy(intent.with_lines(vec![line], Terms::default()), cx).await
     }
 }
 

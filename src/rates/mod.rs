@@ -16,7 +16,7 @@ use self::{
     bucket::{Buckets, Monotonic, quota},
     turns::Turns,
 };
-use crate::{auth::Viewer, config::limits::RateConfig, providers::Pace};
+use crate::{auth::Viewer, config::limits::RateConfig, domain::tenant::Tenant, providers::Pace};
 
 /// How full a bucket of points is, in the words that Shopify's clients know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,15 +53,15 @@ pub struct Exhausted {
 #[derive(Default)]
 pub struct Rates {
     viewers: Option<Buckets<Asker>>,
-    tenants: Option<Buckets<Arc<str>>>,
+    tenants: Option<Buckets<Tenant>>,
     upstream: Option<Turns>,
 }
 
 /// Who has a bucket of their own within a tenant: whoever proved to be somebody, or an address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Asker {
-    Subject(Arc<str>, Arc<str>),
-    Address(Arc<str>, Option<IpAddr>),
+    Subject(Tenant, Arc<str>),
+    Address(Tenant, Option<IpAddr>),
 }
 
 impl Asker {
@@ -116,7 +116,7 @@ impl Rates {
     }
 
     /// What a tenant's upstream calls wait for, where there is a limit.
-    pub fn upstream(&self, tenant: &Arc<str>) -> Option<Arc<dyn Pace>> {
+    pub fn upstream(&self, tenant: &Tenant) -> Option<Arc<dyn Pace>> {
         self.upstream.as_ref().map(|turns| turns.of(tenant.clone()))
     }
 }

@@ -8,12 +8,13 @@ use governor::Quota;
 use super::bucket::{Bucket, Buckets, Monotonic, quota};
 use crate::{
     config::limits::RateConfig,
+    domain::tenant::Tenant,
     providers::{OutOfTurn, Pace},
 };
 
 /// The tenants' upstream calls.
 pub(super) struct Turns {
-    buckets: Buckets<Arc<str>>,
+    buckets: Buckets<Tenant>,
     patience: Duration,
 }
 
@@ -29,7 +30,7 @@ impl Turns {
         Some(Self { buckets: Buckets::new(quota, config.keys, clock), patience: config.upstream_wait })
     }
 
-    pub(super) fn of(&self, tenant: Arc<str>) -> Arc<dyn Pace> {
+    pub(super) fn of(&self, tenant: Tenant) -> Arc<dyn Pace> {
         Arc::new(Turn { bucket: self.buckets.of(tenant), patience: self.patience })
     }
 }

@@ -40,6 +40,8 @@ export default [
             types: [
               'AudioProperties',
               'Author',
+              'Budget',
+              'BudgetPeriod',
               'Category',
               'Certificate',
               'ExtraOption',
@@ -58,6 +60,7 @@ export default [
               'Preview',
               // Named by the enum `Provider`.
               'ProviderInfo',
+              'PurchaseApproval',
               'PurchaseLine',
               'Quote',
               'QuoteLine',

@@ -38,9 +38,9 @@ impl SearchStatus {
     fn of(failure: &ProviderError) -> Self {
         match failure.kind() {
             ErrorKind::Timeout => Self::TimedOut,
-            ErrorKind::Unsupported => Self::Unsupported,
+            ErrorKind::Unsupported | ErrorKind::NoAccount => Self::Unsupported,
             ErrorKind::Rejected => Self::Rejected,
-            ErrorKind::RateLimited => Self::RateLimited,
+            ErrorKind::RateLimited | ErrorKind::OutOfTurn => Self::RateLimited,
             ErrorKind::Unavailable | ErrorKind::HeldBack | ErrorKind::Credentials | ErrorKind::CallBudget => {
                 Self::Unavailable
             }
