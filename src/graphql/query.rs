@@ -102,8 +102,10 @@ impl Query {
         #[graphql(desc = "Conditions.")] filter: Option<SearchFilter>,
         #[graphql(default, desc = "Order.")] sort: SearchSort,
         #[graphql(default, desc = "The language of the items' texts.")] language: Language,
-        #[graphql(desc = "Whose stock is searched: an item of each in turn, beginning with the first. Unless named, the \
-                          first of the enum that the company has an account with.")]
+        #[graphql(
+            desc = "Whose stock is searched: an item of each in turn, beginning with the first. Unless named, the \
+                          first of the enum that the company has an account with."
+        )]
         providers: Option<Vec<ProviderName>>,
         #[graphql(
             default,

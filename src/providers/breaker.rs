@@ -106,7 +106,6 @@ impl Breaker {
             CircuitState::Open => Health::Down,
         }
     }
-
 }
 
 fn held_back(provider: ProviderName) -> ProviderError {

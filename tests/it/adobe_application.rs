@@ -65,7 +65,8 @@ async fn what_looks_alike_is_searched_for_and_what_it_does_not_tell_is_unsupport
     assert!((1..=3).contains(&similar.len()), "{answer}");
     assert!(similar.iter().all(|found| found["provider"] == "ADOBE_STOCK" && found["id"] != id), "{answer}");
     assert_eq!((&found["series"], &found["sameModel"]), (&json!(null), &json!(null)));
-    let errors: Vec<_> = answer["errors"].as_array().unwrap().iter().map(|error| &error["extensions"]["code"]).collect();
+    let errors: Vec<_> =
+        answer["errors"].as_array().unwrap().iter().map(|error| &error["extensions"]["code"]).collect();
     assert_eq!(errors, ["UNSUPPORTED_BY_PROVIDER", "UNSUPPORTED_BY_PROVIDER"]);
     assert_eq!(app.commands().await, ["Media/Files", "Search/Files"], "once for both, and no more for the rest");
     let call = app.calls().await.into_iter().find(|call| call["command"] == "Search/Files").unwrap();

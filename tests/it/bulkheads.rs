@@ -80,7 +80,8 @@ async fn what_keeps_failing_is_left_alone_and_everything_says_so() {
     // Nor is anything bought there, and no outcome guessed.
     let item = ItemId::new(ProviderName::AdobeStock, "796731884").encode();
     let license = LicenseId::new(ProviderName::AdobeStock, "Standard").encode();
-    let buy = "mutation ($input: LicenseItemInput!) { licenseItem(input: $input) { purchase { id } userErrors { code } } }";
+    let buy =
+        "mutation ($input: LicenseItemInput!) { licenseItem(input: $input) { purchase { id } userErrors { code } } }";
     let input = json!({ "itemId": item, "licenseId": license, "sizeId": "Standard", "idempotencyKey": "held back" });
     let answer = app.answer(buy, json!({ "input": input })).await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "UPSTREAM_UNAVAILABLE", "{answer}");
@@ -137,8 +138,7 @@ async fn until(mut done: impl FnMut() -> bool) {
 async fn whoever_asks_one_does_not_wait_for_the_other() {
     let (wire, adobe, app) = one_hangs().await;
     // The only turn is taken, and others wait for it.
-    let waiting: Vec<_> =
-        ["a", "b", "c"].iter().map(|words| begin(&app, search("ADOBE_STOCK", words))).collect();
+    let waiting: Vec<_> = ["a", "b", "c"].iter().map(|words| begin(&app, search("ADOBE_STOCK", words))).collect();
     until(|| !adobe.asked_for("Search/Files").is_empty()).await;
     for words in ["fox", "dog", "cat"] {
         let found = app.data(&search("DEPOSITPHOTOS", words)).await;
@@ -179,7 +179,8 @@ fn order(provider: ProviderName, key: &str) -> LicenseOrder {
 
 #[tokio::test]
 async fn a_spend_is_not_sent_while_reads_are_held_back_and_its_own_failure_holds_back_nothing() {
-    let upstream = Upstream::start(Vec::new(), |said| (!said.contains("loginEnterprise")).then_some(Script::Drop)).await;
+    let upstream =
+        Upstream::start(Vec::new(), |said| (!said.contains("loginEnterprise")).then_some(Script::Drop)).await;
     let config = DepositphotosConfig {
         url: Some(format!("http://{}", upstream.addr).parse().unwrap()),
         retries: 0,

@@ -93,7 +93,8 @@ async fn a_page_may_begin_behind_any_entry_and_have_any_length() {
         let next = search(&app, &json!({ "first": 9, "after": cursor })).await;
         assert_eq!(ids(&next), all[nth + 1..nth + 10], "behind entry {nth}");
     }
-    let turned = search(&app, &json!({ "first": 2, "providers": ["ADOBE_STOCK", "DEPOSITPHOTOS", "ADOBE_STOCK"] })).await;
+    let turned =
+        search(&app, &json!({ "first": 2, "providers": ["ADOBE_STOCK", "DEPOSITPHOTOS", "ADOBE_STOCK"] })).await;
     assert_eq!(texts(&turned["nodes"], "provider"), ["ADOBE_STOCK", "DEPOSITPHOTOS"]);
     app.shutdown().await;
 }
@@ -228,7 +229,10 @@ async fn without_names_the_first_provider_that_is_there_is_searched() {
     assert_eq!(searches(&app).await, (1, 0));
     for (variables, said) in [
         (json!({ "providers": [] }), "\"providers\" must name one at least."),
-        (json!({ "filter": { "authorId": "7" } }), "\"authorId\" is the key of one provider's author: search that provider alone."),
+        (
+            json!({ "filter": { "authorId": "7" } }),
+            "\"authorId\" is the key of one provider's author: search that provider alone.",
+        ),
     ] {
         let answer = ask(&app, &variables).await;
         assert_eq!(answer["errors"][0]["message"], said);

@@ -126,7 +126,8 @@ impl<T> Merge<T> {
     /// The windows without which the page cannot be filled; those of lists of which nothing is known in any case.
     pub(super) fn wanted(&self) -> Vec<(usize, Window)> {
         let left = self.left();
-        let needed = self.turns().enumerate().filter(|(turn, index)| *turn < left || self.lists[*index].total.is_none());
+        let needed =
+            self.turns().enumerate().filter(|(turn, index)| *turn < left || self.lists[*index].total.is_none());
         let lacking = needed.map(|(_, index)| index).filter(|index| self.lists[*index].rest.is_empty());
         lacking.map(|index| (index, self.window(index))).collect()
     }

@@ -70,12 +70,7 @@ fn statistics(command: &'static str, filter: &StatisticsFilter) -> Params {
 
 impl Depositphotos {
     /// One `getMediaData`. Answers are matched by the id inside; an id that is not answered is not found.
-    async fn batch(
-        &self,
-        cx: &CallContext,
-        ids: &[ItemId],
-        language: Language,
-    ) -> Read<Vec<Item>> {
+    async fn batch(&self, cx: &CallContext, ids: &[ItemId], language: Language) -> Read<Vec<Item>> {
         let params =
             translated(Params::new("getMediaData"), language).list("dp_media_id", ids.iter().map(|id| &id.key));
         let reply = match self.public(cx, &params).await? {

@@ -15,7 +15,12 @@ fn window(upstream: &Upstream, list: usize, window: Window) -> Vec<Item> {
 }
 
 /// One page, and how many windows were asked for.
-fn page(upstreams: &[Upstream], first: u32, start: Places, down: Option<usize>) -> (Vec<Entry<Item>>, bool, Vec<usize>) {
+fn page(
+    upstreams: &[Upstream],
+    first: u32,
+    start: Places,
+    down: Option<usize>,
+) -> (Vec<Entry<Item>>, bool, Vec<usize>) {
     let mut merge = Merge::new(first, start, None);
     let mut asked = Vec::new();
     for _ in 0..20 {
@@ -146,9 +151,21 @@ proptest! {
 #[test]
 fn forged_places_are_none() {
     for forged in [
-        "", "0", "0.0.0", "2.0.0.0.0.0.0", "0.0.0.0.0.0.0.0", "0.0.0.0.0.0.0.0.0.0", "0.0.5.0.0.0.0", "0.0.5.5.0.0.0",
-        "0.0.1.101.0.0.0", "0.00.0.0.0.0.0", "0.9007199254740992.0.0.0.0.0", "0.-1.0.0.0.0.0", "x.0.0.0.0.0.0",
-        "0.0.0.20.0.0.0", "0.99999999999999999999.0.0.0.0.0",
+        "",
+        "0",
+        "0.0.0",
+        "2.0.0.0.0.0.0",
+        "0.0.0.0.0.0.0.0",
+        "0.0.0.0.0.0.0.0.0.0",
+        "0.0.5.0.0.0.0",
+        "0.0.5.5.0.0.0",
+        "0.0.1.101.0.0.0",
+        "0.00.0.0.0.0.0",
+        "0.9007199254740992.0.0.0.0.0",
+        "0.-1.0.0.0.0.0",
+        "x.0.0.0.0.0.0",
+        "0.0.0.20.0.0.0",
+        "0.99999999999999999999.0.0.0.0.0",
     ] {
         assert_eq!(Places::read(forged, 2), None, "{forged}");
     }
@@ -169,5 +186,8 @@ fn what_is_the_same_is_folded_into_the_first_of_its_kind() {
     assert_eq!(shown, [('a', &['A', 'A'][..]), ('b', &['B'][..]), ('c', &[][..])]);
     assert!(more);
     // The first entry's cursor is behind what was folded before the second one came.
-    assert_eq!((page[0].after.to_string().as_str(), page[2].after.to_string().as_str()), ("0.0.1.3.0.1.3", "0.3.0.0.3.0.0"));
+    assert_eq!(
+        (page[0].after.to_string().as_str(), page[2].after.to_string().as_str()),
+        ("0.0.1.3.0.1.3", "0.3.0.0.3.0.0")
+    );
 }
