@@ -1,6 +1,9 @@
-//! `portico ledger`: what the ledger holds, whether it is whole, and what is still unclear.
+//! `portico ledger`: what the ledger holds, whether it is whole, what is still unclear, and what only a person can settle.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
 
 use serde_json::json;
 
@@ -12,17 +15,18 @@ use crate::{
     clock::Clock,
     config::Config,
     domain::{
-        id::{NodeId, PurchaseId},
-        purchase::Purchase,
+        id::{GenerationId, IdError, InvoiceId, NodeId, PurchaseId, TransactionId},
+        provider::ProviderName,
+        purchase::{LineState, Purchase},
     },
-    ledger::{Entry, Flaw, Ledger, LedgerError},
+    ledger::{Entry, Flaw, Ledger, LedgerError, LineRef},
     providers::{CallContext, CallMeter},
-    purchase::{Proof, PurchaseError, Purchases, Reconciled},
+    purchase::{Decision, Finding, Proof, PurchaseError, Purchases, Reconciled, SettleError},
 };
 
 /// How many purchases `show` lists.
 const NEWEST: u32 = 50;
-/// Upstream calls of one proof.
+/// Upstream calls of one proof, or of what a person says.
 const CALLS: u32 = 1_000;
 
 /// Why a command gave nothing.
@@ -40,6 +44,15 @@ pub enum LedgerCommandError {
     /// The output failed.
     #[error(transparent)]
     Output(#[from] io::Error),
+    /// A person's word was not taken.
+    #[error(transparent)]
+    Settle(#[from] SettleError),
+    /// An id is of something else.
+    #[error("{0:?}: {1}")]
+    Id(String, IdError),
+    /// There is no ledger; an empty one would be whole, and say nothing.
+    #[error("there is no ledger at {0}; `data_dir` says where it is, or --data-dir")]
+    NoLedger(PathBuf),
     /// There is no such purchase.
     #[error("there is no purchase {0}")]
     NoSuchPurchase(String),
@@ -54,8 +67,11 @@ pub enum ExportFormat {
     Csv,
 }
 
-async fn open(config: &Config) -> Result<Ledger, LedgerError> {
-    Ledger::open(&config.ledger, &config.data_dir, Clock::system()).await
+async fn open(config: &Config) -> Result<Ledger, LedgerCommandError> {
+    if let Some(file) = Ledger::missing(&config.ledger, &config.data_dir) {
+        return Err(LedgerCommandError::NoLedger(file));
+    }
+    Ok(Ledger::open(&config.ledger, &config.data_dir, Clock::system()).await?)
 }
 
 /// What makes purchases, with the providers behind it; the sandbox is that of a running `serve`.
@@ -71,7 +87,7 @@ async fn purchases(config: &Config) -> Result<Purchases, LedgerCommandError> {
         None => config.providers.clone(),
     };
     let upstreams = Upstreams::new(&providers, &clock)?;
-    let ledger = Ledger::open(&config.ledger, &config.data_dir, clock).await?;
+    let ledger = open(config).await?;
     let providers = upstreams.providers();
     Ok(Purchases::new(ledger.into(), providers, upstreams.spenders, config.purchasing.clone(), None))
 }
@@ -105,23 +121,88 @@ pub async fn show(config: &Config, id: Option<&str>, out: &mut impl Write) -> Re
         writeln!(out, "  line {}  {:<12} {}  {result}", line.index, line.state.as_str(), line.provider)?;
     }
     for Entry { seq, line, at, to_state, actor, hash, .. } in ledger.entries_of(&id).await? {
-        writeln!(out, "  entry {seq}  line {line}  {at}  {:<12} by {actor}  {hash:.16}", to_state.as_str())?;
+        let (state, actor) = (to_state.as_str(), actor.escape_debug());
+        writeln!(out, "  entry {seq}  line {line}  {at:.0}  {state:<12} by {actor}  {hash:.16}")?;
     }
     Ok(())
 }
 
 fn line(purchase: &Purchase) -> String {
     let Purchase { id, tenant, idempotency_key, kind, subject, created_at, lines, .. } = purchase;
-    let status = purchase.status();
-    format!("{id}  {created_at:.0}  {status:?}  {kind:?} ×{}  {tenant}  {subject}  {idempotency_key:?}", lines.len())
+    let status = format!("{:?}", purchase.status());
+    // What a token says of itself may hold what a terminal obeys.
+    let (tenant, subject) = (tenant.escape_debug(), subject.escape_debug());
+    format!("{id}  {created_at:.0}  {status:<11}  {kind:?} ×{}  {tenant}  {subject}  {idempotency_key:?}", lines.len())
 }
 
-/// Recomputes the chain. Gives what is wrong.
+/// Recomputes the chain. Gives what is wrong, and where the chain ends: its last entry's number and hash.
 ///
 /// # Errors
 /// [`LedgerCommandError`]
-pub async fn verify(config: &Config) -> Result<Vec<Flaw>, LedgerCommandError> {
-    Ok(open(config).await?.verify().await?)
+pub async fn verify(config: &Config) -> Result<(Vec<Flaw>, (u64, String)), LedgerCommandError> {
+    let ledger = open(config).await?;
+    Ok((ledger.verify().await?, ledger.chain_end().await?))
+}
+
+/// What a person says of a line under review: ids as the graph or the provider gives them.
+#[derive(Clone, Debug)]
+pub enum Said {
+    /// These transactions.
+    Transactions(Vec<String>),
+    /// This invoice.
+    Invoice(String),
+    /// This job of the image generator.
+    Generation(String),
+    /// Nothing was done.
+    NotBought,
+}
+
+/// Settles a line under review by a person's word. Gives the state it has then.
+///
+/// # Errors
+/// [`LedgerCommandError`]
+pub async fn settle(
+    config: &Config,
+    id: &str,
+    line: u32,
+    said: &Said,
+    by: &str,
+    reason: &str,
+) -> Result<LineState, LedgerCommandError> {
+    let purchases = purchases(config).await?;
+    let id = purchase_id(id)?;
+    let purchase = purchases.ledger().purchase(&id).await?;
+    let purchase = purchase.ok_or_else(|| LedgerCommandError::NoSuchPurchase(id.to_string()))?;
+    let provider = purchase.lines.iter().find(|known| known.index == line).map(|line| line.provider);
+    let provider = provider.ok_or(SettleError::NoSuchLine(line))?;
+    let finding = match said {
+        Said::Transactions(ids) => {
+            let ids = ids.iter().map(|id| named(id, provider, TransactionId::decode, TransactionId::new));
+            Finding::Transactions(ids.collect::<Result<_, _>>()?)
+        }
+        Said::Invoice(id) => Finding::Invoice(named(id, provider, InvoiceId::decode, InvoiceId::new)?),
+        Said::Generation(id) => Finding::Generation(named(id, provider, GenerationId::decode, GenerationId::new)?),
+        Said::NotBought => Finding::NotBought,
+    };
+    let decision = Decision { finding, by: by.to_owned(), reason: reason.to_owned() };
+    Ok(purchases.settle(&LineRef { purchase: id, line }, &decision, &call()).await?)
+}
+
+/// An id of the graph's, or the provider's own key.
+fn named<T>(
+    text: &str,
+    provider: ProviderName,
+    decode: impl Fn(&str) -> Result<T, IdError>,
+    new: impl Fn(ProviderName, String) -> T,
+) -> Result<T, LedgerCommandError> {
+    match decode(text) {
+        Err(IdError::Malformed) => Ok(new(provider, text.to_owned())),
+        other => other.map_err(|error| LedgerCommandError::Id(text.to_owned(), error)),
+    }
+}
+
+fn call() -> CallContext {
+    CallContext { request_id: "portico-ledger".into(), meter: CallMeter::new(CALLS) }
 }
 
 /// Looks up everything that is unclear, now.
@@ -138,12 +219,11 @@ pub async fn reconcile(config: &Config) -> Result<Reconciled, LedgerCommandError
 /// [`LedgerCommandError`]
 pub async fn proof(config: &Config, id: &str) -> Result<Proof, LedgerCommandError> {
     let id = purchase_id(id)?;
-    let cx = CallContext { request_id: "portico-ledger".into(), meter: CallMeter::new(CALLS) };
-    let proof = purchases(config).await?.proof(&id, &cx).await?;
+    let proof = purchases(config).await?.proof(&id, &call()).await?;
     proof.ok_or_else(|| LedgerCommandError::NoSuchPurchase(id.to_string()))
 }
 
-/// Writes every entry.
+/// Writes every entry: as JSON what the hashes are made of, as CSV what a spreadsheet can be trusted with.
 ///
 /// # Errors
 /// [`LedgerCommandError`]
@@ -158,7 +238,7 @@ pub async fn export(config: &Config, format: ExportFormat, out: &mut impl Write)
         for entry in &page {
             match &mut csv {
                 None => writeln!(out, "{}", json!(entry))?,
-                Some(writer) => writer.serialize(entry).map_err(io::Error::other)?,
+                Some(writer) => writer.serialize(harmless(entry.clone())).map_err(io::Error::other)?,
             }
         }
         if let Some(writer) = &mut csv {
@@ -167,4 +247,11 @@ pub async fn export(config: &Config, format: ExportFormat, out: &mut impl Write)
             *writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
         }
     }
+}
+
+/// An entry that no spreadsheet takes for a formula: what could begin one has an apostrophe in front.
+fn harmless(entry: Entry) -> Entry {
+    let text =
+        |text: String| if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text };
+    Entry { actor: text(entry.actor), body: text(entry.body), ..entry }
 }

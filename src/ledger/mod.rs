@@ -7,6 +7,7 @@ mod attempts;
 mod chain;
 mod generations;
 mod open;
+mod records;
 mod rows;
 mod store;
 
