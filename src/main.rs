@@ -147,6 +147,9 @@ enum LedgerCommand {
     Show {
         /// A purchase: its id in the graph, or its ULID
         id: Option<String>,
+        /// Those that wait for a person, the longest waiting first
+        #[arg(long, conflicts_with = "id")]
+        review: bool,
     },
     /// Recompute the hash chain; exits with 1 if anything is wrong
     Verify,
@@ -366,7 +369,9 @@ async fn ledger(command: LedgerCommand, config: &Config) -> Result<(), Failure> 
     telemetry::init(&config.log).map_err(|problem| ConfigError::Invalid(vec![problem]))?;
     let mut out = io::stdout();
     match command {
-        LedgerCommand::Show { id } => app::ledger::show(config, id.as_deref(), &mut out).await?,
+        LedgerCommand::Show { id: Some(id), .. } => app::ledger::show(config, &id, &mut out).await?,
+        LedgerCommand::Show { review: true, .. } => app::ledger::show_under_review(config, &mut out).await?,
+        LedgerCommand::Show { .. } => app::ledger::show_newest(config, &mut out).await?,
         LedgerCommand::Export { format } => {
             let format = match format {
                 Format::Jsonl => ExportFormat::JsonLines,

@@ -26,6 +26,8 @@ use crate::{
 
 /// How many purchases `show` lists.
 const NEWEST: u32 = 50;
+/// How many of those under review it lists.
+const LONGEST_WAITING: u32 = 1_000;
 /// Upstream calls of one proof, or of what a person says.
 const CALLS: u32 = 1_000;
 
@@ -100,26 +102,37 @@ fn purchase_id(text: &str) -> Result<PurchaseId, LedgerCommandError> {
     opaque.or_else(|| PurchaseId::parse(text).ok()).ok_or_else(|| LedgerCommandError::NoSuchPurchase(text.to_owned()))
 }
 
-/// Writes the newest purchases, or one with all its entries.
+/// Writes the newest purchases.
 ///
 /// # Errors
 /// [`LedgerCommandError`]
-pub async fn show(config: &Config, id: Option<&str>, out: &mut impl Write) -> Result<(), LedgerCommandError> {
+pub async fn show_newest(config: &Config, out: &mut impl Write) -> Result<(), LedgerCommandError> {
+    for purchase in open(config).await?.purchases(None, NEWEST).await? {
+        writeln!(out, "{}", line(&purchase))?;
+    }
+    Ok(())
+}
+
+/// Writes the purchases that wait for a person, with their lines.
+///
+/// # Errors
+/// [`LedgerCommandError`]
+pub async fn show_under_review(config: &Config, out: &mut impl Write) -> Result<(), LedgerCommandError> {
+    for purchase in open(config).await?.under_review(LONGEST_WAITING).await? {
+        write_lines(&purchase, out)?;
+    }
+    Ok(())
+}
+
+/// Writes a purchase with its lines and entries.
+///
+/// # Errors
+/// [`LedgerCommandError`]
+pub async fn show(config: &Config, id: &str, out: &mut impl Write) -> Result<(), LedgerCommandError> {
     let ledger = open(config).await?;
-    let Some(id) = id else {
-        for purchase in ledger.purchases(None, NEWEST).await? {
-            writeln!(out, "{}", line(&purchase))?;
-        }
-        return Ok(());
-    };
     let id = purchase_id(id)?;
     let purchase = ledger.purchase(&id).await?;
-    let purchase = purchase.ok_or_else(|| LedgerCommandError::NoSuchPurchase(id.to_string()))?;
-    writeln!(out, "{}", line(&purchase))?;
-    for line in &purchase.lines {
-        let result = serde_json::to_string(&line.result).unwrap_or_default();
-        writeln!(out, "  line {}  {:<12} {}  {result}", line.index, line.state.as_str(), line.provider)?;
-    }
+    write_lines(&purchase.ok_or_else(|| LedgerCommandError::NoSuchPurchase(id.to_string()))?, out)?;
     for Entry { seq, line, at, to_state, actor, hash, .. } in ledger.entries_of(&id).await? {
         let (state, actor) = (to_state.as_str(), actor.escape_debug());
         writeln!(out, "  entry {seq}  line {line}  {at:.0}  {state:<12} by {actor}  {hash:.16}")?;
@@ -127,12 +140,33 @@ pub async fn show(config: &Config, id: Option<&str>, out: &mut impl Write) -> Re
     Ok(())
 }
 
+fn write_lines(purchase: &Purchase, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{}", line(purchase))?;
+    for line in &purchase.lines {
+        let result = serde_json::to_string(&line.result).unwrap_or_default();
+        writeln!(out, "  line {}  {:<12} {}  {result}", line.index, line.state.as_str(), line.provider)?;
+    }
+    Ok(())
+}
+
+/// A variant as the graph writes it: `NeedsReview` is `NEEDS_REVIEW`.
+fn word(variant: impl std::fmt::Debug) -> String {
+    let mut word = String::new();
+    for letter in format!("{variant:?}").chars() {
+        if letter.is_uppercase() && !word.is_empty() {
+            word.push('_');
+        }
+        word.extend(letter.to_uppercase());
+    }
+    word
+}
+
 fn line(purchase: &Purchase) -> String {
     let Purchase { id, tenant, idempotency_key, kind, subject, created_at, lines, .. } = purchase;
-    let status = format!("{:?}", purchase.status());
+    let (status, kind) = (word(purchase.status()), word(kind));
     // What a token says of itself may hold what a terminal obeys.
     let (tenant, subject) = (tenant.escape_debug(), subject.escape_debug());
-    format!("{id}  {created_at:.0}  {status:<11}  {kind:?} ×{}  {tenant}  {subject}  {idempotency_key:?}", lines.len())
+    format!("{id}  {created_at:.0}  {status:<12}  {kind} ×{}  {tenant}  {subject}  {idempotency_key:?}", lines.len())
 }
 
 /// Recomputes the chain. Gives what is wrong, and where the chain ends: its last entry's number and hash.

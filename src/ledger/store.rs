@@ -207,6 +207,25 @@ impl Ledger {
         Ok(purchases)
     }
 
+    /// The purchases of all tenants with a line under review, the longest waiting first.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn under_review(&self, limit: u32) -> Result<Vec<Purchase>, LedgerError> {
+        let rows = sqlx::query(
+            "SELECT * FROM purchases WHERE id IN (SELECT purchase_id FROM lines WHERE state = 'NEEDS_REVIEW') \
+             ORDER BY created_at, id LIMIT $1",
+        )
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        let mut purchases = Vec::with_capacity(rows.len());
+        for row in rows {
+            purchases.extend(self.with_lines(Some(row)).await?);
+        }
+        Ok(purchases)
+    }
+
     async fn with_lines(&self, row: Option<AnyRow>) -> Result<Option<Purchase>, LedgerError> {
         let Some(row) = row else { return Ok(None) };
         let mut purchase = rows::purchase(&row)?;

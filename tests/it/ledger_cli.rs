@@ -135,7 +135,10 @@ async fn a_purchase_is_shown_proved_exported_and_verified_while_the_façade_runs
     let key = bought["purchase"]["transactions"][0]["key"].as_str().unwrap();
 
     let listed = shop.ledger(&["show"]);
-    assert!(listed.success && listed.out.lines().count() == 1 && listed.out.contains("Settled"), "{listed:?}");
+    assert!(
+        listed.success && listed.out.lines().count() == 1 && listed.out.contains("  SETTLED       LICENSE ×1  "),
+        "{listed:?}"
+    );
     let ulid = listed.out.split_whitespace().next().unwrap();
     let shown = shop.ledger(&["show", id]);
     for state in ["RESERVED", "SENDING", "SETTLED", key] {
@@ -274,6 +277,11 @@ async fn what_was_bought_and_nobody_can_tell_a_person_settles_while_the_façade_
     let other = shop.buy(1, &json!({})).await["purchase"]["transactions"][0]["key"].as_str().unwrap().to_owned();
     let charged = shop.charged().await;
     let key = charged[0]["transactionId"].to_string();
+    let waiting = shop.ledger(&["show", "--review"]).out;
+    assert!(
+        waiting.lines().count() == 2 && waiting.contains("NEEDS_REVIEW") && waiting.contains("\"dog 0\""),
+        "{waiting}"
+    );
     let settle = |more: &[&str]| {
         shop.ledger(&[&["settle", &*id, "--by", "Ann", "--reason", "seen in the account"], more].concat())
     };
@@ -312,6 +320,7 @@ async fn what_was_bought_and_nobody_can_tell_a_person_settles_while_the_façade_
     let entries = shop.ledger(&["show", &id]).out;
     assert!(entries.contains("SETTLED      by person Ann"), "{entries}");
     assert!(shop.ledger(&["verify"]).success);
+    assert_eq!(shop.ledger(&["show", "--review"]).out, "");
     // The same key answers with what the person said, and nothing more is bought.
     let repeated = shop.buy(0, &json!({})).await;
     assert_eq!(repeated["purchase"]["transactions"][0]["key"], json!(key));
