@@ -9,6 +9,7 @@ mod budget;
 mod chain;
 mod generations;
 mod open;
+mod records;
 mod rows;
 mod store;
 
