@@ -6,6 +6,7 @@
 mod attempts;
 mod chain;
 mod generations;
+mod licensed;
 mod open;
 mod rows;
 mod store;

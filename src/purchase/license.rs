@@ -6,12 +6,13 @@ use serde::Serialize;
 use super::{
     Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases,
     check::{Checked, Verdict},
+    judgement,
 };
 use crate::{
     domain::{
         id::{ItemId, LicenseId},
         purchase::{LineRefusal, PurchaseKind, Quote, QuoteLine, RefusalCode, Task, percent, sum},
-        transaction::{ExtraOptionKind, References},
+        transaction::{CustomReference, ExtraOptionKind, References},
     },
     ledger::NewLine,
     providers::CallContext,
@@ -19,6 +20,8 @@ use crate::{
 
 /// The longest reference that a caller may write, in characters: our marker stands behind it.
 const MAX_REFERENCE: usize = 200;
+/// How many references in fields of the provider's a purchase may have.
+const MAX_CUSTOM: usize = 20;
 
 /// Items to be licensed.
 #[derive(Clone, Debug, Serialize)]
@@ -53,11 +56,16 @@ pub struct LicenseLineRequest {
     pub max_price: Option<Decimal>,
     /// License it although the company has.
     pub buy_again: bool,
+    /// License it although the provider charges money beyond the plan.
+    // Left out where it is not said: the fingerprints of earlier purchases were made without it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub accept_overage: bool,
 }
 
 impl LicenseRequest {
     fn path(&self, line: usize, field: &str) -> String {
-        if self.single { field.to_owned() } else { format!("lines.{line}.{field}") }
+        // The references are those of all lines.
+        if self.single || field.starts_with("references") { field.to_owned() } else { format!("lines.{line}.{field}") }
     }
 }
 
@@ -84,9 +92,10 @@ impl Purchases {
         if let Some(refusals) = this.switched_off(request) {
             return Ok(Answer::Refused(refusals));
         }
-        let verdict = this.check(request, cx).await?;
-        let refusals = this.refusals(request, &verdict);
-        let nothing_left = verdict.whole.is_some() || verdict.lines.iter().all(|line| !line.refusals.is_empty());
+        let mut verdict = this.check(request, cx).await?;
+        verdict.whole.extend(judgement::references(request, &mut verdict.lines));
+        let refusals = refusals(request, &verdict);
+        let nothing_left = !verdict.whole.is_empty() || verdict.lines.iter().all(|line| !line.refusals.is_empty());
         if request.dry_run || nothing_left {
             // Whoever used the same key meanwhile may be why: then this is a repetition.
             let repeated = if request.dry_run { None } else { this.replay(&intent).await? };
@@ -116,7 +125,8 @@ impl Purchases {
         let verdict = self.0.check(request, cx).await?;
         let prices: Vec<_> = verdict.lines.iter().filter_map(|line| line.task.price.clone()).collect();
         let total = sum(&prices);
-        let account = verdict.account.as_ref();
+        // Of two accounts neither is charged the whole.
+        let account = verdict.accounts.first().filter(|_| verdict.accounts.len() == 1);
         let rate = account.filter(|account| account.vat_enabled == Some(true)).and_then(|account| account.vat_rate);
         let vat = total.as_ref().zip(rate).map(|(total, rate)| percent(total, rate));
         let balance = account.filter(|account| account.is_prepaid()).and_then(|account| account.balance.clone());
@@ -124,12 +134,13 @@ impl Purchases {
             balance.amount -= total.amount;
             balance
         });
-        let mut refusals: Vec<LineRefusal> = verdict.whole.into_iter().collect();
+        let mut refusals: Vec<LineRefusal> = verdict.whole.into_iter().map(|whole| whole.refusal).collect();
         if let Some(off) = self.0.switched_off(request) {
             refusals.extend(off.into_iter().map(|off| off.refusal));
         }
         let lines = verdict.lines.into_iter().map(|line| QuoteLine {
             task: line.task,
+            ability: line.ability,
             owned: line.owned,
             refusals: line.refusals.into_iter().map(|(_, refusal)| refusal).collect(),
         });
@@ -165,7 +176,8 @@ impl Inner {
                 wrong.push(FieldRefusal::new(request.path(index, "maxPrice"), RefusalCode::InvalidInput, message));
             }
         }
-        let References { project, client, purchase_order, isbn, other, custom: _ } = &request.references;
+        let References { project, client, purchase_order, isbn, other, custom } = &request.references;
+        wrong.extend(malformed_custom(custom));
         for (name, text) in [
             ("project", project),
             ("client", client),
@@ -188,15 +200,39 @@ impl Inner {
         let first = refusals.map(|refusal| FieldRefusal { field: None, refusal }).next()?;
         Some(vec![first])
     }
+}
 
-    fn refusals(&self, request: &LicenseRequest, verdict: &Verdict) -> Vec<FieldRefusal> {
-        let whole = verdict.whole.iter().map(|refusal| FieldRefusal { field: None, refusal: refusal.clone() });
-        let lines = verdict.lines.iter().enumerate().flat_map(|(index, line)| {
-            line.refusals.iter().map(move |(field, refusal)| FieldRefusal {
-                field: Some(request.path(index, field)),
-                refusal: refusal.clone(),
-            })
-        });
-        whole.chain(lines).collect()
+/// What is wrong with references in fields of the provider's.
+fn malformed_custom(custom: &[CustomReference]) -> Vec<FieldRefusal> {
+    let mut wrong = Vec::new();
+    let mut refuse = |field: String, message: String| {
+        wrong.push(FieldRefusal::new(format!("references.custom{field}"), RefusalCode::InvalidInput, message));
+    };
+    if custom.len() > MAX_CUSTOM {
+        refuse(String::new(), format!("At most {MAX_CUSTOM} references."));
+        return wrong;
     }
+    for (index, CustomReference { key, value }) in custom.iter().enumerate() {
+        if key.is_empty() || key.chars().count() > MAX_REFERENCE {
+            refuse(format!(".{index}.key"), format!("A reference's key has 1 to {MAX_REFERENCE} characters."));
+        }
+        if value.chars().count() > MAX_REFERENCE {
+            refuse(format!(".{index}.value"), format!("A reference has at most {MAX_REFERENCE} characters."));
+        }
+        if custom[..index].iter().any(|earlier| earlier.key == *key) {
+            refuse(format!(".{index}.key"), "The reference is named twice.".to_owned());
+        }
+    }
+    wrong
+}
+
+fn refusals(request: &LicenseRequest, verdict: &Verdict) -> Vec<FieldRefusal> {
+    let whole = verdict.whole.iter().cloned();
+    let lines = verdict.lines.iter().enumerate().flat_map(|(index, line)| {
+        line.refusals.iter().map(move |(field, refusal)| FieldRefusal {
+            field: Some(request.path(index, field)),
+            refusal: refusal.clone(),
+        })
+    });
+    whole.chain(lines).collect()
 }
