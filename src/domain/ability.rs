@@ -46,6 +46,11 @@ impl Verdict {
     pub fn may_buy(self, accept_overage: bool) -> bool {
         self == Self::Covered || (self == Self::Overage && accept_overage)
     }
+
+    /// Whether the plan was asked about, so that it is known what a purchase can note.
+    pub fn is_of_the_plan(self) -> bool {
+        matches!(self, Self::Covered | Self::Overage | Self::NeedsCheckout | Self::NotCovered)
+    }
 }
 
 /// A provider's judgement.

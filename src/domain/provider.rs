@@ -30,6 +30,8 @@ pub enum Capability {
     DownloadRenditions,
     /// Licences have prices in money.
     PricedOffers,
+    /// Extra rights can be bought with a licence.
+    ExtraRights,
     /// There are invoices.
     Invoices,
     /// A licence can be passed on.

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    ability::Ability,
     generation::{AspectRatio, Medium},
     id::{GenerationId, InvoiceId, ItemId, LicenseId, PurchaseId, TransactionId},
     money::Money,
@@ -148,6 +149,20 @@ pub enum RefusalCode {
     OwnPurchase,
     /// It does not wait for approval, or does no longer.
     NotAwaitingApproval,
+    /// The plan is used up; the provider would charge money beyond it, and `acceptOverage` does not allow that.
+    Overage,
+    /// It can be bought on the provider's site alone.
+    NeedsCheckout,
+    /// The provider's plan does not cover it.
+    NotCovered,
+    /// The provider wants a reference noted with every purchase, and it is missing.
+    ReferenceRequired,
+    /// The provider has no such reference.
+    ReferenceUnknown,
+    /// The provider took the order, and it did not go through.
+    OrderCancelled,
+    /// The provider wants to be asked less often; try again later.
+    RateLimited,
     /// Spending is switched off.
     SpendingDisabled,
     /// The idempotency key was used with other arguments.
@@ -161,7 +176,8 @@ pub enum RefusalCode {
     /// The provider refuses to draw this.
     PromptRefused,
     /// The provider does not offer this.
-    Unsupported,
+    #[serde(alias = "UNSUPPORTED")]
+    UnsupportedByProvider,
     /// The provider refused; the message has its words.
     ProviderRefused,
     /// It was tried, and proved not to have been done.
@@ -444,6 +460,8 @@ pub struct Quote {
 pub struct QuoteLine {
     /// What was asked for, with the price list's price.
     pub task: LicenseTask,
+    /// The provider's own judgement, where it has one.
+    pub ability: Option<Ability>,
     /// The transactions by which the item is licensed already.
     pub owned: Vec<TransactionId>,
     /// What stands in the way of this line.

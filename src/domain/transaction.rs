@@ -41,12 +41,11 @@ pub struct References {
     /// Fields that the company configured at the provider.
     // Left out where there are none: earlier purchases were recorded without them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[graphql(skip)]
     pub custom: Vec<CustomReference>,
 }
 
 /// A note in a field that the company configured at the provider.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(async_graphql::SimpleObject, Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct CustomReference {
     /// The provider's key of the field.
     pub key: String,

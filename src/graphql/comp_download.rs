@@ -43,6 +43,8 @@ connection! {
 /// Which complimentary downloads are wanted. All conditions must hold.
 #[derive(InputObject, Debug, Default)]
 pub struct CompDownloadFilter {
+    /// With this provider; left out, with Depositphotos.
+    pub(super) provider: Option<ProviderName>,
     /// Taken at or after.
     from: Option<DateTime>,
     /// Taken at or before.

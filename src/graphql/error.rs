@@ -131,7 +131,8 @@ impl ErrorCode {
 pub fn table() -> String {
     let mut table =
         "# Error codes\n\nEvery entry of `errors` has one of these in `extensions.code`. The list is closed.\n\
-        Upstream failures add `extensions.provider { name code exception retryable requestId }`.\n\n\
+        Upstream failures add `extensions.provider { name code exception retryable retryAfter requestId }`; `retryAfter`, in seconds,\n\
+        where the provider says how long it wants to be left alone.\n\n\
         | code | meaning |\n|---|---|\n"
             .to_owned();
     for code in ErrorCode::ALL {
@@ -182,6 +183,10 @@ pub fn upstream(failure: &ProviderError, request_id: &str) -> Error {
         say("exception", failure.exception().map_or(Value::Null, Value::from));
     }
     say("retryable", failure.retryable().into());
+    if let Some(pause) = failure.retry_after() {
+        // Whole seconds, as the header has it; never less than was asked for.
+        say("retryAfter", (pause.as_secs() + u64::from(pause.subsec_nanos() > 0)).into());
+    }
     say("requestId", request_id.into());
     coded(code, message).extend_with(|_, values| values.set("provider", Value::Object(said)))
 }

@@ -57,6 +57,8 @@ connection! {
 /// Which invoices are wanted.
 #[derive(InputObject, Debug, Default)]
 pub struct InvoiceFilter {
+    /// With this provider; left out, with Depositphotos.
+    pub(super) provider: Option<ProviderName>,
     /// Only in this state.
     state: Option<InvoiceState>,
 }

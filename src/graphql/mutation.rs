@@ -23,7 +23,7 @@ use crate::{
         id::{IdError, ItemId, LicenseId, TransactionId, TransferId},
         party::Party,
         purchase::Purchase as Record,
-        transaction::{ExtraOptionKind, References},
+        transaction::{CustomReference, ExtraOptionKind, References},
     },
     purchase::{Answer, Buyer, GenerateRequest, InvoiceRequest, LicenseLineRequest, LicenseRequest, TransferRequest},
 };
@@ -44,6 +44,18 @@ pub struct ReferencesInput {
     isbn: Option<String>,
     /// Anything else.
     other: Option<String>,
+    /// In fields that the company configured at the provider, at most 20; `quote` says which there are, and which must be
+    /// noted. Kept by Portico where the provider does not give them back.
+    custom: Option<Vec<CustomReferenceInput>>,
+}
+
+/// A note in a field that the company configured at the provider.
+#[derive(InputObject)]
+pub struct CustomReferenceInput {
+    /// The field, from a quote's `referenceFields`.
+    key: String,
+    /// What is noted, at most 200 characters.
+    value: String,
 }
 
 /// One item to be licensed.
@@ -67,6 +79,9 @@ pub struct LicenseItemInput {
     /// License it although the company has licensed it already.
     #[graphql(default)]
     buy_again: bool,
+    /// License it although the plan is used up and the provider charges money beyond it, without asking again.
+    #[graphql(default)]
+    accept_overage: bool,
     /// Only say what would stand in its way; nothing is recorded or bought.
     #[graphql(default)]
     dry_run: bool,
@@ -88,6 +103,9 @@ pub struct LicenseLineInput {
     /// License it although the company has licensed it already.
     #[graphql(default)]
     buy_again: bool,
+    /// License it although the plan is used up and the provider charges money beyond it, without asking again.
+    #[graphql(default)]
+    accept_overage: bool,
 }
 
 /// Items to be licensed together.
@@ -266,8 +284,10 @@ pub(super) fn buyer(ctx: &Context<'_>) -> Buyer {
 
 impl From<ReferencesInput> for References {
     fn from(input: ReferencesInput) -> Self {
-        let ReferencesInput { project, client, purchase_order, isbn, other } = input;
-        Self { project, client, purchase_order, isbn, other, custom: Vec::new() }
+        let ReferencesInput { project, client, purchase_order, isbn, other, custom } = input;
+        let custom = custom.unwrap_or_default().into_iter();
+        let custom = custom.map(|CustomReferenceInput { key, value }| CustomReference { key, value }).collect();
+        Self { project, client, purchase_order, isbn, other, custom }
     }
 }
 
@@ -288,14 +308,16 @@ impl LicenseLineInput {
             options: self.options.unwrap_or_default(),
             max_price: self.max_price.map(|price| price.0),
             buy_again: self.buy_again,
+            accept_overage: self.accept_overage,
         })
     }
 }
 
 impl LicenseItemInput {
     fn request(self) -> Result<LicenseRequest> {
-        let Self { item_id, license_id, size_id, options, max_price, buy_again, .. } = self;
-        let line = LicenseLineInput { item_id, license_id, size_id, options, max_price, buy_again }.line()?;
+        let Self { item_id, license_id, size_id, options, max_price, buy_again, accept_overage, .. } = self;
+        let line =
+            LicenseLineInput { item_id, license_id, size_id, options, max_price, buy_again, accept_overage }.line()?;
         Ok(LicenseRequest {
             idempotency_key: self.idempotency_key,
             lines: vec![line],
@@ -426,7 +448,7 @@ async fn download_comp(ctx: &Context<'_>, input: DownloadCompInput) -> Result<Do
 /// What spends money, binds the company, or takes files.
 #[Object]
 impl Mutation {
-    /// Licenses one item, once: the same idempotency key never buys twice. Upstream: `licenseItem`.
+    /// Licenses one item, once: the same idempotency key never buys twice. Upstream: `licenseItem`, `Content/License`.
     async fn license_item(
         &self,
         ctx: &Context<'_>,
@@ -435,8 +457,8 @@ impl Mutation {
         Nullable::some(license_item(ctx, input).await)
     }
 
-    /// Licenses several items, each once; a line that is refused does not hold up the others. Upstream: `licenseItem`, once
-    /// per line.
+    /// Licenses several items, each once; a line that is refused does not hold up the others. Upstream: `licenseItem` or
+    /// `Content/License`, once per line.
     async fn license_items(
         &self,
         ctx: &Context<'_>,

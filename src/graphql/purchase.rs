@@ -14,11 +14,12 @@ use super::{
     license::License,
     money::{Money, money},
     nullable::Nullable,
-    scalar::DateTime,
+    scalar::{BigInt, DateTime, Url},
     transaction::{Transaction, license},
 };
 use crate::{
     domain::{
+        ability::{LicenseChoice, ReferenceField, Verdict},
         language::Language,
         provider::ProviderName,
         purchase::{self, LineRefusal, PurchaseKind, PurchaseStatus, RefusalCode, Task},
@@ -291,6 +292,24 @@ impl Quote {
     }
 }
 
+/// A licence that an item is offered under.
+#[derive(SimpleObject)]
+pub struct QuoteChoice {
+    /// The licence, for `licenseId`.
+    license_id: ID,
+    /// What people call it.
+    label: Option<String>,
+    /// What it costs, in the provider's words (`2 Credits`).
+    price_text: Option<String>,
+}
+
+impl From<LicenseChoice> for QuoteChoice {
+    fn from(choice: LicenseChoice) -> Self {
+        let LicenseChoice { license_id, label, price_text } = choice;
+        Self { license_id: license_id.encode().into(), label, price_text }
+    }
+}
+
 /// One line of a quote.
 pub struct QuoteLine(purchase::QuoteLine);
 
@@ -315,6 +334,43 @@ impl QuoteLine {
     /// The price list's price, without VAT and extra rights; null where the provider does not say.
     async fn price(&self) -> Option<Money> {
         money(self.0.task.price.as_ref())
+    }
+
+    /// The provider's own judgement; null where it has none, and price list and balance say it all. Upstream:
+    /// `Content/Info`, then `Member/Profile`.
+    async fn verdict(&self) -> Option<Verdict> {
+        self.0.ability.as_ref().map(|ability| ability.verdict)
+    }
+
+    /// The provider's words on it, to be shown as they are.
+    async fn message(&self) -> Option<&str> {
+        self.0.ability.as_ref()?.message.as_deref()
+    }
+
+    /// Where on the provider's site it can be made possible.
+    async fn url(&self) -> Option<Url> {
+        self.0.ability.as_ref()?.url.clone().map(Url)
+    }
+
+    /// How many units of the plan it takes, where the provider says so.
+    async fn units(&self) -> Option<BigInt> {
+        self.0.ability.as_ref()?.units.map(BigInt)
+    }
+
+    /// How many units of the plan are left for items like this, where the provider says so.
+    async fn units_left(&self) -> Option<BigInt> {
+        self.0.ability.as_ref()?.units_left.map(BigInt)
+    }
+
+    /// What the purchase can note in `references.custom`, and what it must; empty where nothing was judged.
+    async fn reference_fields(&self) -> Vec<ReferenceField> {
+        self.0.ability.as_ref().map(|ability| ability.references.clone()).unwrap_or_default()
+    }
+
+    /// The licences that the item is offered under, where the account has a choice.
+    async fn choices(&self) -> Vec<QuoteChoice> {
+        let choices = self.0.ability.iter().flat_map(|ability| ability.licenses.iter().cloned());
+        choices.map(Into::into).collect()
     }
 
     /// Whether the company has licensed the item already.

@@ -35,7 +35,7 @@ use crate::domain::{
     transaction::TransactionQuery,
 };
 
-/// The provider that lists without a `provider` argument are about.
+/// The provider that lists without a `provider` are about.
 const HOME: ProviderName = ProviderName::Depositphotos;
 
 /// What can be read.
@@ -143,11 +143,11 @@ impl Query {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Nullable<TransactionConnection> {
         let page = async {
-            let filter = filter.unwrap_or_default().conditions(HOME)?;
-            let list = ListKey::new("transactions", &filter);
+            let (name, filter) = filter.unwrap_or_default().conditions(HOME)?;
+            let list = ListKey::new("transactions", &(name, &filter));
             let window = list.window(first, after.as_deref())?;
             let query = TransactionQuery { filter, window };
-            let page = upstream(ctx, HOME)?.transactions(loaders(ctx).call(), &query).await.or_fail(ctx);
+            let page = upstream(ctx, name)?.transactions(loaders(ctx).call(), &query).await.or_fail(ctx);
             let total = page.as_ref().ok().and_then(|page| page.total);
             let entries = page.map(|page| page.items.into_iter().map(Transaction::from).collect());
             Ok::<_, Error>(TransactionConnection(Slice { list, window, entries, total }))
@@ -178,14 +178,14 @@ impl Query {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Nullable<TransferConnection> {
         let page = async {
-            let filter = filter.unwrap_or_default().conditions(HOME)?;
+            let (name, filter) = filter.unwrap_or_default().conditions(HOME)?;
             if !filter.item_ids.is_empty() || !filter.license_ids.is_empty() {
                 return Err(bad_input("Transfers cannot be filtered by items or licences."));
             }
-            let list = ListKey::new("transfers", &filter);
+            let list = ListKey::new("transfers", &(name, &filter));
             let window = list.window(first, after.as_deref())?;
             let query = TransactionQuery { filter, window };
-            let page = upstream(ctx, HOME)?.transfers(loaders(ctx).call(), &query).await.or_fail(ctx);
+            let page = upstream(ctx, name)?.transfers(loaders(ctx).call(), &query).await.or_fail(ctx);
             let total = page.as_ref().ok().and_then(|page| page.total);
             let entries = page.map(|page| {
                 let transfers = page.items.into_iter().map(|record| Transfer {
@@ -210,10 +210,11 @@ impl Query {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Nullable<InvoiceConnection> {
         let page = async {
-            let state = filter.unwrap_or_default().state()?;
-            let list = ListKey::new("invoices", &state);
+            let filter = filter.unwrap_or_default();
+            let (name, state) = (filter.provider.unwrap_or(HOME), filter.state()?);
+            let list = ListKey::new("invoices", &(name, &state));
             let window = list.window(first, after.as_deref())?;
-            let (upstream, call) = (upstream(ctx, HOME)?, loaders(ctx).call());
+            let (upstream, call) = (upstream(ctx, name)?, loaders(ctx).call());
             let page = upstream.invoices(call, state, window).await.or_fail(ctx);
             let mut total = page.as_ref().ok().and_then(|page| page.total);
             let selected = ctx.look_ahead();
@@ -247,11 +248,13 @@ impl Query {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Nullable<CompDownloadConnection> {
         let page = async {
-            let filter = filter.unwrap_or_default().conditions()?;
-            let list = ListKey::new("compDownloads", &filter);
+            let filter = filter.unwrap_or_default();
+            let name = filter.provider.unwrap_or(HOME);
+            let filter = filter.conditions()?;
+            let list = ListKey::new("compDownloads", &(name, &filter));
             let window = list.window(first, after.as_deref())?;
             let query = CompDownloadQuery { filter, window };
-            let page = upstream(ctx, HOME)?.comp_downloads(loaders(ctx).call(), &query).await.or_fail(ctx);
+            let page = upstream(ctx, name)?.comp_downloads(loaders(ctx).call(), &query).await.or_fail(ctx);
             let total = page.as_ref().ok().and_then(|page| page.total);
             let entries = page.map(|page| page.items.into_iter().map(|comp| CompDownload(Arc::new(comp))).collect());
             Ok::<_, Error>(CompDownloadConnection(Slice { list, window, entries, total }))
@@ -260,7 +263,8 @@ impl Query {
     }
 
     /// What licensing these items would cost, and what stands in its way. Spends nothing. Upstream: `getLicenseOfGroup`,
-    /// `getUserEnterpriseGroup`, `getMediaData`, `getLicensedItems`.
+    /// `getUserEnterpriseGroup`, `getMediaData`, `getLicensedItems`; Adobe Stock: `Content/Info`, `Member/Profile`,
+    /// `Media/1/Files`.
     async fn quote(
         &self,
         ctx: &Context<'_>,

@@ -30,7 +30,9 @@ macro_rules! errors {
                 /// Spending is switched off.
                 SpendingDisabled,
                 /// The provider does not offer this.
-                Unsupported,
+                UnsupportedByProvider,
+                /// The provider wants to be asked less often; try again later.
+                RateLimited,
                 /// The provider refused; the message has its words.
                 ProviderRefused,
                 /// An argument cannot be used as it is.
@@ -43,7 +45,8 @@ macro_rules! errors {
                         $(RefusalCode::$code => Self::$code,)+
                         RefusalCode::NotBought => Self::NotBought,
                         RefusalCode::SpendingDisabled => Self::SpendingDisabled,
-                        RefusalCode::Unsupported => Self::Unsupported,
+                        RefusalCode::UnsupportedByProvider => Self::UnsupportedByProvider,
+                        RefusalCode::RateLimited => Self::RateLimited,
                         RefusalCode::InvalidInput => Self::InvalidInput,
                         _ => Self::ProviderRefused,
                     }
@@ -81,6 +84,18 @@ errors! {
         Declined,
         /// Nobody approved it in time.
         ApprovalExpired,
+        /// The plan is used up; the provider would charge money beyond it, and `acceptOverage` does not allow that.
+        Overage,
+        /// It can be bought on the provider's site alone; `quote` says where.
+        NeedsCheckout,
+        /// The provider's plan does not cover it; the message has its words.
+        NotCovered,
+        /// The provider wants a reference noted with every purchase, and it is missing; the message names it.
+        ReferenceRequired,
+        /// The provider has no such reference.
+        ReferenceUnknown,
+        /// The provider took the order, and it did not go through.
+        OrderCancelled,
         /// The idempotency key was used with other arguments.
         IdempotencyKeyReused,
     }

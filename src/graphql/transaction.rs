@@ -6,13 +6,14 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use super::error::bad_input;
 use super::{
-    context::{self, OrFail, loaders},
+    context::{self, OrFail, loaders, viewer},
     invoice::Invoice,
     item::{self, Item},
     license::License,
     money::{Money, money},
     nullable::Nullable,
     page::connection,
+    purchase::failed,
     scalar::{DateTime, Decimal, Url},
     transfer::Transfer,
 };
@@ -28,7 +29,7 @@ use crate::{
             self, ExtraOptionKind, References, TransactionFilter as Conditions, TransactionRecord, TransactionStatus,
         },
     },
-    purchase::marker,
+    purchase::{Purchases, marker},
 };
 
 /// A licensed item: what the company bought. Upstream: `getLicensedItems`, `getTransactionLicenseInfo`.
@@ -62,6 +63,8 @@ connection! {
 /// Which licensed items are wanted. All conditions must hold.
 #[derive(InputObject, Debug, Default)]
 pub struct TransactionFilter {
+    /// With this provider; left out, that of the things named below, or Depositphotos.
+    provider: Option<ProviderName>,
     /// Only in this state of payment.
     status: Option<TransactionStatus>,
     /// Licensed at or after.
@@ -80,14 +83,20 @@ pub struct TransactionFilter {
 const MAX_IDS: usize = 100;
 
 impl TransactionFilter {
-    /// The conditions, with ids read.
-    pub(super) fn conditions(self, provider: ProviderName) -> Result<Conditions> {
+    /// Whose list is asked for, and the conditions, with ids read.
+    pub(super) fn conditions(self, home: ProviderName) -> Result<(ProviderName, Conditions)> {
         if self.status == Some(TransactionStatus::Unknown) {
             return Err(bad_input("\"UNKNOWN\" is no state that can be asked for."));
         }
         let user_id = self.user_id.map(|id| UserId::decode(&id)).transpose().map_err(|error| bad(&error))?;
         let item_ids = ids(self.item_ids, ItemId::decode)?;
         let license_ids = ids(self.license_ids, LicenseId::decode)?;
+        let named = [
+            user_id.as_ref().map(|id| id.provider),
+            item_ids.first().map(|id| id.provider),
+            license_ids.first().map(|id| id.provider),
+        ];
+        let provider = self.provider.or_else(|| named.into_iter().flatten().next()).unwrap_or(home);
         let foreign = item_ids.iter().any(|id| id.provider != provider)
             || license_ids.iter().any(|id| id.provider != provider)
             || user_id.as_ref().is_some_and(|id| id.provider != provider);
@@ -95,7 +104,7 @@ impl TransactionFilter {
             return Err(bad_input("The filter names things of another provider."));
         }
         let (from, to) = (self.from.map(|time| time.0), self.to.map(|time| time.0));
-        Ok(Conditions { status: self.status, from, to, user_id, item_ids, license_ids })
+        Ok((provider, Conditions { status: self.status, from, to, user_id, item_ids, license_ids }))
     }
 }
 
@@ -263,11 +272,17 @@ impl Transaction {
         self.record(ctx, |record| record.seller.clone()).await
     }
 
-    /// What the buyer noted with the purchase.
+    /// What the buyer noted with the purchase; from Portico's own record where the provider does not give it back.
     async fn references(&self, ctx: &Context<'_>) -> Nullable<References> {
-        match self.record.as_ref().and_then(|record| record.references.clone()) {
-            Some(listed) => Nullable::ok(Some(marker::hide(listed))),
-            None => self.info(ctx, |info| Some(marker::hide(info.references.clone()))).await,
+        let of_record = |record: &TransactionRecord| Some((Some(record.item_id.clone()), record.references.clone()?));
+        let said = match self.record.as_deref().and_then(of_record) {
+            Some(listed) => Nullable::ok(Some(listed)),
+            None => self.info(ctx, |info| Some((info.item_id.clone(), info.references.clone()))).await,
+        };
+        match said.into_inner() {
+            Ok(Some((item, said))) => Nullable::some(noted(ctx, &self.id, item.as_ref(), said).await),
+            Ok(None) => Nullable::ok(None),
+            Err(error) => Err(error).into(),
         }
     }
 
@@ -303,6 +318,16 @@ impl Transaction {
     async fn download_url(&self, ctx: &Context<'_>) -> Nullable<Url> {
         Nullable::some(context::download_url(ctx, &Subject::Licensed(self.id.clone())))
     }
+}
+
+/// What was noted with a transaction: what the provider gives back, or what our own record says.
+async fn noted(ctx: &Context<'_>, id: &TransactionId, item: Option<&ItemId>, said: References) -> Result<References> {
+    let own = match (item, ctx.data_opt::<Purchases>()) {
+        (Some(item), Some(purchases)) => purchases.noted(&viewer(ctx).tenant, item, id).await,
+        _ => Ok(None),
+    };
+    let own = own.map_err(|error| failed(error.into(), ctx))?;
+    Ok(own.unwrap_or_else(|| marker::hide(said)))
 }
 
 /// The licence with this id, if it is still on offer.
@@ -380,9 +405,9 @@ impl Certificate {
         self.0.nudity
     }
 
-    /// What the buyer noted with the purchase.
-    async fn references(&self) -> References {
-        marker::hide(self.0.references.clone())
+    /// What the buyer noted with the purchase; from Portico's own record where the provider does not give it back.
+    async fn references(&self, ctx: &Context<'_>) -> Result<References> {
+        noted(ctx, &self.0.transaction_id, self.0.item_id.as_ref(), self.0.references.clone()).await
     }
 
     /// Who grants the licence.

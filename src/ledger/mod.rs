@@ -8,6 +8,7 @@ mod attempts;
 mod budget;
 mod chain;
 mod generations;
+mod licensed;
 mod open;
 mod records;
 mod rows;

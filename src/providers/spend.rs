@@ -36,6 +36,8 @@ pub enum RefusalReason {
     ItemNotFound,
     /// The item is not offered under this licence.
     LicenseNotOffered,
+    /// It is licensed already, by `existing`; nothing was sent.
+    AlreadyLicensed,
     /// The plan does not cover it, or is used up.
     NotCovered,
     /// It can be bought on the provider's site alone.
@@ -65,6 +67,8 @@ pub struct Refusal {
     pub message: String,
     /// The parameter that it objected to.
     pub field: Option<String>,
+    /// The transactions by which the item is licensed already.
+    pub existing: Vec<TransactionId>,
 }
 
 /// Items to be licensed on the same terms.
@@ -87,7 +91,7 @@ pub struct LicenseLine {
     pub size_id: String,
     /// Extra rights.
     pub options: Vec<crate::domain::transaction::ExtraOptionKind>,
-    /// License it although the company has. Without it, a provider that knows of the licence gives it again for nothing.
+    /// License it although the company has.
     pub buy_again: bool,
     /// License it although the provider charges money beyond the plan.
     pub accept_overage: bool,
@@ -102,15 +106,13 @@ pub struct LicensedLine {
     pub result: Result<Licensed, Refusal>,
 }
 
-/// A licensed item.
+/// A licensed item: this order licensed it.
 #[derive(Clone, Debug)]
 pub struct Licensed {
     /// The transactions, one per time the item stood in the order.
     pub transactions: Vec<TransactionId>,
     /// Where the file can be fetched.
     pub download_url: Option<String>,
-    /// Whether this order licensed it; otherwise it was licensed already, and this is by what.
-    pub charged: bool,
 }
 
 /// Transactions whose licence is to be passed on.

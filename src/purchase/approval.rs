@@ -11,6 +11,7 @@ use crate::{
         purchase::{
             Decided, Decision, LicenseTask, Line, LineRefusal, LineState, Purchase, PurchaseFilter, RefusalCode, Task,
         },
+        transaction::{CustomReference, References},
     },
     ledger::{Deciding, LedgerError},
     providers::CallContext,
@@ -171,7 +172,7 @@ impl Inner {
             if let Task::License(task) = &line.task {
                 places.push(line.index);
                 lines.push(again(task));
-                references.get_or_insert_with(|| task.references.clone());
+                note(references.get_or_insert_with(|| task.references.clone()), &task.references.custom);
             }
         }
         if lines.is_empty() {
@@ -185,8 +186,8 @@ impl Inner {
             single: false,
         };
         let verdict = self.check(&request, cx).await?;
-        if let Some(whole) = verdict.whole {
-            return Ok(Err(whole));
+        if let Some(whole) = verdict.whole.into_iter().next() {
+            return Ok(Err(whole.refusal));
         }
         let refused = places.into_iter().zip(verdict.lines);
         let refused = refused.filter_map(|(place, line)| Some((place, line.refusals.into_iter().next()?.1)));
@@ -278,6 +279,16 @@ fn again(task: &LicenseTask) -> LicenseLineRequest {
         options: task.options.clone(),
         max_price: task.price.as_ref().map(|price| price.amount),
         buy_again: task.buy_again,
+        accept_overage: task.accept_overage,
+    }
+}
+
+/// Adds what another line's provider notes.
+fn note(references: &mut References, more: &[CustomReference]) {
+    for custom in more {
+        if !references.custom.contains(custom) {
+            references.custom.push(custom.clone());
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
         comp_download::{CompDownload, CompDownloadFilter, CompDownloadQuery},
         id::ItemId,
         page::Window,
+        provider::Capability,
         purchase::{LineRefusal, RefusalCode},
     },
     providers::{CallContext, ErrorKind, Outcome, ProviderError},
@@ -25,8 +26,12 @@ impl Purchases {
         size: &str,
         cx: &CallContext,
     ) -> Result<Result<CompDownload, LineRefusal>, PurchaseError> {
+        if let Err(refusal) = self.0.offers(cx, item.provider, Capability::Complimentary) {
+            return Ok(Err(refusal));
+        }
         let Some(spender) = self.0.spender(cx, item.provider) else {
-            return Ok(Err(LineRefusal::new(RefusalCode::Unsupported, "The provider has no complimentary downloads.")));
+            let message = "The provider has no complimentary downloads.";
+            return Ok(Err(LineRefusal::new(RefusalCode::UnsupportedByProvider, message)));
         };
         let url = match spender.client.download_comp(cx, item, size).await {
             Outcome::Done(url) => url,

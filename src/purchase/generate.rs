@@ -6,7 +6,7 @@ use super::{Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases
 use crate::{
     domain::{
         generation::{AspectRatio, Medium},
-        provider::ProviderName,
+        provider::{Capability, ProviderName},
         purchase::{GenerationTask, PurchaseKind, RefusalCode, Task},
     },
     ledger::NewLine,
@@ -56,8 +56,8 @@ impl Purchases {
         if let Some(answer) = this.replay(&intent).await? {
             return Ok(answer);
         }
-        if let Err(refusal) = this.may_spend(cx, provider) {
-            return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]));
+        if let Err(refusal) = this.may_ask_for(cx, provider, Capability::Generation) {
+            return Ok(Answer::Refused(vec![refusal]));
         }
         let GenerateRequest { prompt, aspect_ratio, medium, .. } = request.clone();
         let task = Task::Generation(GenerationTask { prompt, aspect_ratio, medium });

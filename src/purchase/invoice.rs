@@ -6,6 +6,7 @@ use super::{Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases
 use crate::{
     domain::{
         id::TransactionId,
+        provider::Capability,
         purchase::{InvoiceTask, PurchaseKind, RefusalCode, Task},
     },
     ledger::NewLine,
@@ -50,8 +51,8 @@ impl Purchases {
         if let Some(answer) = this.replay(&intent).await? {
             return Ok(answer);
         }
-        if let Err(refusal) = this.may_spend(cx, provider) {
-            return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]));
+        if let Err(refusal) = this.may_ask_for(cx, provider, Capability::Invoices) {
+            return Ok(Answer::Refused(vec![refusal]));
         }
         let mut refusals = this.missing(&request.transactions, cx).await?;
         if refusals.is_empty() {

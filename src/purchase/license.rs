@@ -7,12 +7,13 @@ use super::{
     Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases,
     budget::Terms,
     check::{Checked, Verdict},
+    judgement,
 };
 use crate::{
     domain::{
         id::{ItemId, LicenseId},
         purchase::{LineRefusal, PurchaseKind, Quote, QuoteLine, RefusalCode, Task, percent, sum},
-        transaction::{ExtraOptionKind, References},
+        transaction::{CustomReference, ExtraOptionKind, References},
     },
     ledger::NewLine,
     providers::CallContext,
@@ -20,6 +21,8 @@ use crate::{
 
 /// The longest reference that a caller may write, in characters: our marker stands behind it.
 const MAX_REFERENCE: usize = 200;
+/// How many references in fields of the provider's a purchase may have.
+const MAX_CUSTOM: usize = 20;
 
 /// Items to be licensed.
 #[derive(Clone, Debug, Serialize)]
@@ -54,11 +57,16 @@ pub struct LicenseLineRequest {
     pub max_price: Option<Decimal>,
     /// License it although the company has.
     pub buy_again: bool,
+    /// License it although the provider charges money beyond the plan.
+    // Left out where it is not said: the fingerprints of earlier purchases were made without it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub accept_overage: bool,
 }
 
 impl LicenseRequest {
     fn path(&self, line: usize, field: &str) -> String {
-        if self.single { field.to_owned() } else { format!("lines.{line}.{field}") }
+        // The references are those of all lines.
+        if self.single || field.starts_with("references") { field.to_owned() } else { format!("lines.{line}.{field}") }
     }
 }
 
@@ -86,9 +94,10 @@ impl Purchases {
             return Ok(Answer::Refused(refusals));
         }
         let mut verdict = this.check(request, cx).await?;
+        verdict.whole.extend(judgement::references(request, &mut verdict.lines));
         let terms = this.settle_terms(&cx.tenant, buyer, &mut verdict).await?;
-        let refusals = this.refusals(request, &verdict);
-        let nothing_left = verdict.whole.is_some() || verdict.lines.iter().all(|line| !line.refusals.is_empty());
+        let refusals = refusals(request, &verdict);
+        let nothing_left = !verdict.whole.is_empty() || verdict.lines.iter().all(|line| !line.refusals.is_empty());
         if request.dry_run || nothing_left {
             // Whoever used the same key meanwhile may be why: then this is a repetition.
             let repeated = if request.dry_run { None } else { this.replay(&intent).await? };
@@ -120,7 +129,8 @@ impl Purchases {
         let terms = self.0.settle_terms(&cx.tenant, buyer, &mut verdict).await?;
         let prices: Vec<_> = verdict.lines.iter().filter_map(|line| line.task.price.clone()).collect();
         let total = sum(&prices);
-        let account = verdict.account.as_ref();
+        // Of two accounts neither is charged the whole.
+        let account = verdict.accounts.first().filter(|_| verdict.accounts.len() == 1);
         let rate = account.filter(|account| account.vat_enabled == Some(true)).and_then(|account| account.vat_rate);
         let vat = total.as_ref().zip(rate).map(|(total, rate)| percent(total, rate));
         let balance = account.filter(|account| account.is_prepaid()).and_then(|account| account.balance.clone());
@@ -128,12 +138,13 @@ impl Purchases {
             balance.amount -= total.amount;
             balance
         });
-        let mut refusals: Vec<LineRefusal> = verdict.whole.into_iter().collect();
+        let mut refusals: Vec<LineRefusal> = verdict.whole.into_iter().map(|whole| whole.refusal).collect();
         if let Some(off) = self.0.switched_off(request, cx) {
             refusals.extend(off.into_iter().map(|off| off.refusal));
         }
         let lines = verdict.lines.into_iter().map(|line| QuoteLine {
             task: line.task,
+            ability: line.ability,
             owned: line.owned,
             refusals: line.refusals.into_iter().map(|(_, refusal)| refusal).collect(),
         });
@@ -150,7 +161,7 @@ impl Inner {
         match self.terms(tenant, buyer, &tasks.iter().collect::<Vec<_>>()).await? {
             Ok(terms) => Ok(terms),
             Err(short) => {
-                verdict.whole.get_or_insert(short);
+                verdict.whole.push(FieldRefusal { field: None, refusal: short });
                 Ok(Terms::default())
             }
         }
@@ -183,7 +194,8 @@ impl Inner {
                 wrong.push(FieldRefusal::new(request.path(index, "maxPrice"), RefusalCode::InvalidInput, message));
             }
         }
-        let References { project, client, purchase_order, isbn, other, custom: _ } = &request.references;
+        let References { project, client, purchase_order, isbn, other, custom } = &request.references;
+        wrong.extend(malformed_custom(custom));
         for (name, text) in [
             ("project", project),
             ("client", client),
@@ -206,15 +218,39 @@ impl Inner {
         let first = refusals.map(|refusal| FieldRefusal { field: None, refusal }).next()?;
         Some(vec![first])
     }
+}
 
-    fn refusals(&self, request: &LicenseRequest, verdict: &Verdict) -> Vec<FieldRefusal> {
-        let whole = verdict.whole.iter().map(|refusal| FieldRefusal { field: None, refusal: refusal.clone() });
-        let lines = verdict.lines.iter().enumerate().flat_map(|(index, line)| {
-            line.refusals.iter().map(move |(field, refusal)| FieldRefusal {
-                field: Some(request.path(index, field)),
-                refusal: refusal.clone(),
-            })
-        });
-        whole.chain(lines).collect()
+/// What is wrong with references in fields of the provider's.
+fn malformed_custom(custom: &[CustomReference]) -> Vec<FieldRefusal> {
+    let mut wrong = Vec::new();
+    let mut refuse = |field: String, message: String| {
+        wrong.push(FieldRefusal::new(format!("references.custom{field}"), RefusalCode::InvalidInput, message));
+    };
+    if custom.len() > MAX_CUSTOM {
+        refuse(String::new(), format!("At most {MAX_CUSTOM} references."));
+        return wrong;
     }
+    for (index, CustomReference { key, value }) in custom.iter().enumerate() {
+        if key.is_empty() || key.chars().count() > MAX_REFERENCE {
+            refuse(format!(".{index}.key"), format!("A reference's key has 1 to {MAX_REFERENCE} characters."));
+        }
+        if value.chars().count() > MAX_REFERENCE {
+            refuse(format!(".{index}.value"), format!("A reference has at most {MAX_REFERENCE} characters."));
+        }
+        if custom[..index].iter().any(|earlier| earlier.key == *key) {
+            refuse(format!(".{index}.key"), "The reference is named twice.".to_owned());
+        }
+    }
+    wrong
+}
+
+fn refusals(request: &LicenseRequest, verdict: &Verdict) -> Vec<FieldRefusal> {
+    let whole = verdict.whole.iter().cloned();
+    let lines = verdict.lines.iter().enumerate().flat_map(|(index, line)| {
+        line.refusals.iter().map(move |(field, refusal)| FieldRefusal {
+            field: Some(request.path(index, field)),
+            refusal: refusal.clone(),
+        })
+    });
+    whole.chain(lines).collect()
 }

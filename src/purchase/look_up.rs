@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Inner, Spender, marker};
+use super::{Inner, Spender, judgement, marker};
 use crate::{
     config::purchasing::MarkerField,
     domain::{
+        ability::{AbilityRequest, Ownership, Verdict},
         id::{GenerationId, InvoiceId, ItemId, TransactionId},
+        language::Language,
         page::Window,
         purchase::{GenerationTask, InvoiceTask, LicenseTask, LineResult, LineState, Task, TransferTask},
         transaction::{TransactionFilter, TransactionQuery, TransactionRecord},
@@ -65,9 +67,15 @@ impl Inner {
             Task::License(_) if self.is_marked(spender) => None,
             Task::License(task) => {
                 let provider = self.providers.get(cx, task.item_id.provider)?;
-                let listed = listed(&**provider, &task.item_id, None, cx).await?;
-                let transactions = Some(listed.into_iter().map(|record| record.id).collect());
-                Some(Before { transactions, ..Before::default() })
+                let transactions = match ownership(&**provider, task, cx).await? {
+                    Owned::By(owned) => vec![owned.transaction_id],
+                    Owned::Not => Vec::new(),
+                    Owned::Untold => {
+                        let listed = listed(&**provider, &task.item_id, None, cx).await?;
+                        listed.into_iter().map(|record| record.id).collect()
+                    }
+                };
+                Some(Before { transactions: Some(transactions), ..Before::default() })
             }
             Task::Transfer(task) => {
                 let mut transfers = BTreeMap::new();
@@ -121,7 +129,8 @@ impl Inner {
         })
     }
 
-    /// Without a marker: what is there now and was not there before, and is not another line's.
+    /// Without a marker: what is there now and was not there before, and is not another line's. Of a first purchase the
+    /// provider may tell at once whether it is owned now; what it cannot tell, its list does.
     async fn by_history(
         &self,
         task: &LicenseTask,
@@ -130,15 +139,22 @@ impl Inner {
         cx: &CallContext,
     ) -> Result<Found, LookUpError> {
         let provider = self.providers.get(cx, task.item_id.provider)?;
-        let listed = listed(&**provider, &task.item_id, None, cx).await?;
+        let owned = ownership(&**provider, task, cx).await?;
+        if matches!(owned, Owned::Not) {
+            return Ok(Found::Absent);
+        }
         let rivals = self.ledger.rivals(&unclear.line, &task.item_id).await?;
         let claimed = |id: &TransactionId| rivals.iter().any(|(_, rival)| rival.result.transactions.contains(id));
         let fits = |record: &TransactionRecord| record.license_id.as_ref().is_none_or(|id| *id == task.license_id);
-        let new: Vec<TransactionId> = listed
-            .into_iter()
-            .filter(|record| !before.contains(&record.id) && fits(record) && !claimed(&record.id))
-            .map(|record| record.id)
-            .collect();
+        let is_new = |id: &TransactionId| !before.contains(id) && !claimed(id);
+        let new = match owned {
+            Owned::By(owned) if is_new(&owned.transaction_id) => vec![owned.transaction_id],
+            _ => {
+                let listed = listed(&**provider, &task.item_id, None, cx).await?;
+                let new = listed.into_iter().filter(|record| fits(record) && is_new(&record.id));
+                new.map(|record| record.id).collect()
+            }
+        };
         // One that was under review before this attempt had its traces shown before it.
         // What another account buys shows up in its own list alone.
         let contested = rivals.iter().any(|(tenant, rival)| {
@@ -231,6 +247,35 @@ impl Inner {
         let note = id.is_none().then(|| "The provider made the invoice without saying its id.".to_owned());
         LineResult { transactions: task.transactions.clone(), invoice_id: id, note, ..LineResult::default() }
     }
+}
+
+/// Whether an item is licensed, as its provider says at once, without a list that may be late.
+enum Owned {
+    /// By this.
+    By(Ownership),
+    /// Not under this licence.
+    Not,
+    /// It does not say.
+    Untold,
+}
+
+/// What the provider says of a first purchase: that it is owned, or not. Of one more, that says nothing.
+async fn ownership(provider: &dyn Provider, task: &LicenseTask, cx: &CallContext) -> Read<Owned> {
+    if task.buy_again || !judgement::judges(provider) {
+        return Ok(Owned::Untold);
+    }
+    let question = AbilityRequest {
+        item_id: task.item_id.clone(),
+        license_id: task.license_id.clone(),
+        buy_again: false,
+        language: Language::default(),
+    };
+    let Some(ability) = provider.ability(cx, &question).await? else { return Ok(Owned::Untold) };
+    Ok(match (ability.verdict, ability.owned) {
+        (Verdict::AlreadyLicensed, Some(owned)) => Owned::By(owned),
+        (verdict, None) if verdict.is_of_the_plan() => Owned::Not,
+        _ => Owned::Untold,
+    })
 }
 
 /// An item's transactions, since a time: all of them, or an error.

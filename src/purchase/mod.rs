@@ -7,6 +7,7 @@ mod comp;
 pub mod crash;
 mod generate;
 mod invoice;
+mod judgement;
 mod license;
 mod look_up;
 pub mod marker;
@@ -38,10 +39,11 @@ pub use self::{
 use crate::{
     config::purchasing::{PurchasingConfig, Switch},
     domain::{
-        id::PurchaseId,
-        provider::ProviderName,
-        purchase::{Line, LineRefusal, LineState, Purchase, PurchaseKind, RefusalCode},
+        id::{ItemId, PurchaseId, TransactionId},
+        provider::{Capability, ProviderName},
+        purchase::{Line, LineRefusal, LineState, Purchase, PurchaseKind, RefusalCode, Task},
         tenant::{PerTenant, Tenant},
+        transaction::References,
     },
     ledger::{Ledger, LedgerError, NewLine, NewPurchase, Opened},
     providers::{CallContext, ProviderError, Providers, Spending},
@@ -180,6 +182,28 @@ impl Purchases {
         self.0.ledger.purchase_by_key(tenant, key).await
     }
 
+    /// What the buyer noted with a transaction, as our own record has it: `None` where it was not bought through Portico,
+    /// or where the provider gives notes back itself.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn noted(
+        &self,
+        tenant: &str,
+        item: &ItemId,
+        transaction: &TransactionId,
+    ) -> Result<Option<References>, LedgerError> {
+        let spender = self.0.spenders.get(tenant).and_then(|spenders| spenders.get(&transaction.provider));
+        if spender.is_none_or(|spender| spender.returns_references) {
+            return Ok(None);
+        }
+        let line = self.0.ledger.line_of(tenant, item, transaction).await?;
+        Ok(line.and_then(|line| match line.task {
+            Task::License(task) => Some(task.references),
+            Task::Transfer(_) | Task::Invoice(_) | Task::Generation(_) => None,
+        }))
+    }
+
     /// Looks again at what is unclear: there is news.
     pub fn look_now(&self) {
         self.0.unclear.notify_one();
@@ -266,12 +290,27 @@ impl Inner {
     /// The same, or why it may not.
     fn may_spend(&self, cx: &CallContext, provider: ProviderName) -> Result<&Spender, LineRefusal> {
         let spender = self.spender(cx, provider).ok_or_else(|| {
-            LineRefusal::new(RefusalCode::Unsupported, format!("Nothing can be bought from {provider} here."))
+            LineRefusal::new(RefusalCode::UnsupportedByProvider, format!("Nothing can be bought from {provider} here."))
         })?;
         if self.config.spending == Switch::Off || spender.spending == Switch::Off {
             return Err(LineRefusal::new(RefusalCode::SpendingDisabled, "Spending is switched off."));
         }
         Ok(spender)
+    }
+
+    /// Why nothing of the kind can be asked of this provider: it may not spend, or has not this.
+    fn may_ask_for(&self, cx: &CallContext, provider: ProviderName, what: Capability) -> Result<(), FieldRefusal> {
+        let refused = |refusal| FieldRefusal { field: None, refusal };
+        self.may_spend(cx, provider).map_err(refused)?;
+        self.offers(cx, provider, what).map_err(refused)
+    }
+
+    /// Whether this provider has something.
+    fn offers(&self, cx: &CallContext, provider: ProviderName, what: Capability) -> Result<(), LineRefusal> {
+        // Who is not configured has nothing.
+        let offered = self.providers.get(cx, provider).is_ok_and(|provider| provider.capabilities().contains(&what));
+        let message = || format!("This is not offered by {provider}.");
+        offered.then_some(()).ok_or_else(|| LineRefusal::new(RefusalCode::UnsupportedByProvider, message()))
     }
 
     /// Records the purchase and runs it, or waits for the one that used its key before.

@@ -10,7 +10,7 @@ use crate::{
     },
     ledger::{LedgerError, LineRef},
     providers::{
-        CallContext, Outcome, Refusal,
+        CallContext, Outcome, Refusal, RefusalReason,
         spend::{GenerationOrder, InvoiceOrder, LicenseLine, LicenseOrder, TransferOrder},
     },
 };
@@ -84,7 +84,7 @@ impl Inner {
             }
             Outcome::Refused(refusal) => {
                 let mut why = refused(&refusal);
-                if matches!(line.task, Task::Generation(_)) {
+                if matches!(line.task, Task::Generation(_)) && refusal.reason == RefusalReason::Other {
                     why.code = RefusalCode::PromptRefused;
                 }
                 let result = LineResult::refused(why);
@@ -218,7 +218,21 @@ fn unanswered() -> crate::providers::ProviderError {
 }
 
 pub(super) fn refused(refusal: &Refusal) -> LineRefusal {
-    LineRefusal::new(RefusalCode::ProviderRefused, format!("The provider refused: {}", refusal.message))
+    let code = match refusal.reason {
+        RefusalReason::Other | RefusalReason::Credentials => RefusalCode::ProviderRefused,
+        RefusalReason::Unsupported => RefusalCode::UnsupportedByProvider,
+        RefusalReason::ItemNotFound => RefusalCode::ItemNotFound,
+        RefusalReason::LicenseNotOffered => RefusalCode::LicenseNotAvailable,
+        RefusalReason::AlreadyLicensed => RefusalCode::AlreadyLicensed,
+        RefusalReason::NotCovered => RefusalCode::NotCovered,
+        RefusalReason::NeedsCheckout => RefusalCode::NeedsCheckout,
+        RefusalReason::Overage => RefusalCode::Overage,
+        RefusalReason::ReferenceRequired => RefusalCode::ReferenceRequired,
+        RefusalReason::Cancelled => RefusalCode::OrderCancelled,
+        RefusalReason::RateLimited => RefusalCode::RateLimited,
+    };
+    let message = format!("The provider refused: {}", refusal.message);
+    LineRefusal { code, message, existing: refusal.existing.clone() }
 }
 
 /// Runs what sends, and dies in its midst if a test wants that.

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         id::TransactionId,
         party::Party,
-        provider::ProviderName,
+        provider::{Capability, ProviderName},
         purchase::{PurchaseKind, RefusalCode, Task, TransferTask},
     },
     ledger::NewLine,
@@ -52,8 +52,8 @@ impl Purchases {
         if let Some(answer) = this.replay(&intent).await? {
             return Ok(answer);
         }
-        if let Err(refusal) = this.may_spend(cx, provider) {
-            return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]));
+        if let Err(refusal) = this.may_ask_for(cx, provider, Capability::Transfers) {
+            return Ok(Answer::Refused(vec![refusal]));
         }
         let missing = this.missing(&request.transactions, cx).await?;
         if !missing.is_empty() {

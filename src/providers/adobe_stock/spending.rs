@@ -56,8 +56,8 @@ impl Minted {
 enum Before {
     /// It may be sent; these are the newest licences, where numbers depend on them.
     Send(Vec<Event>),
-    /// It is decided already.
-    Decided(Result<Licensed, Refusal>),
+    /// It is refused, by them or in their stead.
+    Refused(Refusal),
 }
 
 impl AdobeStock {
@@ -77,8 +77,8 @@ impl AdobeStock {
                 language: Language::English,
             };
             let ability = self.judge_purchase(cx, &request).await?;
-            if let Some(decided) = decided(line, noted, ability) {
-                return Ok(Before::Decided(decided));
+            if let Some(refusal) = refusal(line, noted, ability) {
+                return Ok(Before::Refused(refusal));
             }
             Ok(Before::Send(if line.buy_again { self.newest(cx).await? } else { Vec::new() }))
         };
@@ -90,8 +90,7 @@ impl AdobeStock {
         let latest = self.spends.latest();
         let newest = match self.beforehand(cx, line, noted).await {
             Ok(Before::Send(newest)) => newest,
-            Ok(Before::Decided(Ok(licensed))) => return Outcome::Done(licensed),
-            Ok(Before::Decided(Err(refusal))) => return Outcome::Refused(refusal),
+            Ok(Before::Refused(refusal)) => return Outcome::Refused(refusal),
             Err(error) => return Outcome::NotSent(error),
         };
         let content = match self.spend(cx, &license_call(line, &noted.custom), latest).await {
@@ -147,7 +146,9 @@ impl AdobeStock {
         let state = details.state.text().unwrap_or_default();
         let words = |otherwise: &str| details.message.text().unwrap_or_else(|| otherwise.to_owned());
         match state.as_str() {
-            "just_purchased" | "purchased" => {}
+            "just_purchased" => {}
+            // It was not owned a moment ago: by this order, seen twice on its way, or by somebody else's.
+            "purchased" => return Outcome::Unknown(unavailable("`purchased`, of what was not owned".to_owned())),
             "not_possible" => {
                 let message = words("It cannot be licensed with what is left of the plan.");
                 return Outcome::Refused(refused(RefusalReason::NotCovered, &message));
@@ -163,35 +164,26 @@ impl AdobeStock {
         let Some(at) = convert::time(&details.date) else {
             return Outcome::Unknown(missing("purchase_details.date"));
         };
-        let charged = state == "just_purchased";
-        if line.buy_again && !charged {
-            // It was asked for once more, and upstream says that it was bought before.
-            return Outcome::Unknown(unavailable("`purchased`, of what was to be bought again".to_owned()));
-        }
         let license = details.license.text().unwrap_or_else(|| line.license_id.key.to_string());
         let first = Event::new(&line.item_id, &license, Some(at));
-        let event = if charged {
-            let listed = u32::try_from(newest.iter().filter(|event| **event == first).count()).unwrap_or(u32::MAX);
-            let number = self.minted.next(&first, listed);
-            first.numbered(number)
-        } else {
-            first
-        };
+        let listed = u32::try_from(newest.iter().filter(|event| **event == first).count()).unwrap_or(u32::MAX);
+        let number = self.minted.next(&first, listed);
         // The address is resolved when it is asked for: it takes a token.
-        Outcome::Done(Licensed { transactions: vec![event.id()], download_url: None, charged })
+        Outcome::Done(Licensed { transactions: vec![first.numbered(number).id()], download_url: None })
     }
 }
 
-/// What need not be sent, and why.
-fn decided(line: &LicenseLine, noted: &References, ability: Ability) -> Option<Result<Licensed, Refusal>> {
+/// Why a line is not sent.
+fn refusal(line: &LicenseLine, noted: &References, ability: Ability) -> Option<Refusal> {
     let refuse = |reason, otherwise: &str| {
         let message = ability.message.clone().unwrap_or_else(|| otherwise.to_owned());
-        Some(Err(refused(reason, &message)))
+        Some(refused(reason, &message))
     };
     match ability.verdict {
         Verdict::AlreadyLicensed => {
-            let transactions = ability.owned.into_iter().map(|owned| owned.transaction_id).collect();
-            Some(Ok(Licensed { transactions, download_url: None, charged: false }))
+            let existing = ability.owned.into_iter().map(|owned| owned.transaction_id).collect();
+            let refusal = refused(RefusalReason::AlreadyLicensed, "It is licensed already.");
+            Some(Refusal { existing, ..refusal })
         }
         Verdict::Overage if !line.accept_overage => {
             refuse(RefusalReason::Overage, "It would cost money beyond the plan.")
@@ -209,7 +201,7 @@ fn decided(line: &LicenseLine, noted: &References, ability: Ability) -> Option<R
             let name = lacking.label.unwrap_or_else(|| lacking.key.clone());
             let message = format!("The company requires the reference \"{name}\" ({}).", lacking.key);
             let refusal = refused(RefusalReason::ReferenceRequired, &message);
-            Some(Err(Refusal { field: Some(format!("references.custom.{}", lacking.key)), ..refusal }))
+            Some(Refusal { field: Some(format!("references.custom.{}", lacking.key)), ..refusal })
         }
     }
 }
@@ -246,7 +238,7 @@ impl Spending for AdobeStock {
         for line in &order.lines {
             let result = match self.license_line(cx, line, &order.references).await {
                 Outcome::Done(licensed) => {
-                    done |= licensed.charged;
+                    done = true;
                     Ok(licensed)
                 }
                 Outcome::Refused(refusal) => Err(refusal),

@@ -101,6 +101,7 @@ impl Provider for Depositphotos {
             Capability::References,
             Capability::History,
             Capability::PricedOffers,
+            Capability::ExtraRights,
             Capability::Invoices,
             Capability::Transfers,
             Capability::Generation,

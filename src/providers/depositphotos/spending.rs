@@ -37,6 +37,7 @@ impl From<Failure> for Refusal {
             exception: failure.exception,
             message,
             field: failure.field,
+            existing: Vec::new(),
         }
     }
 }
@@ -218,7 +219,7 @@ fn line_result(id: &ItemId, entry: wire::LicensedItem) -> Result<Result<Licensed
             if transactions.is_empty() {
                 return Err(missing(&format!("result.{}.transaction", id.key)));
             }
-            Ok(Ok(Licensed { transactions, download_url: entry.download_link.text(), charged: true }))
+            Ok(Ok(Licensed { transactions, download_url: entry.download_link.text() }))
         }
         _ => Err(missing(&format!("result.{}.result", id.key))),
     }
