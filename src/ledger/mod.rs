@@ -4,6 +4,7 @@
 //! durable. The statements are the same for both databases.
 
 mod attempts;
+mod callbacks;
 mod chain;
 mod generations;
 mod open;
@@ -23,7 +24,7 @@ use tokio::sync::watch;
 pub use self::{
     attempts::{Attempt, Unclear},
     chain::{Entry, Flaw},
-    generations::GenerationChange,
+    generations::{GenerationChange, Unrecorded},
     open::{NewLine, NewPurchase, Opened},
     store::Ledger,
 };

@@ -3,13 +3,23 @@
 use std::time::Duration;
 
 use futures::StreamExt as _;
-use portico::config::Config;
+use jiff::Timestamp;
+use portico::{
+    clock::Clock,
+    config::{Config, ledger::LedgerConfig},
+    domain::{
+        generation::{Generation, GenerationFailure, GenerationStatus},
+        id::{GenerationId, ItemId},
+    },
+    ledger::Ledger,
+};
 use serde_json::{Value, json};
 
 use crate::support::{
     app::{self, TestApp},
     chunks::Chunks,
     raw::Request,
+    socket::Socket,
 };
 
 const GENERATE: &str = "mutation ($input: GenerateImageInput!) { generateImage(input: $input) {
@@ -108,6 +118,158 @@ async fn a_callback_brings_the_end_although_nobody_polls() {
     let job = generate(&app, json!({ "prompt": "A dog", "idempotencyKey": "dog" })).await["generation"]["id"].clone();
     let told = events(&app, PROGRESS, &job).await;
     assert_eq!(statuses(&told).last(), Some(&"COMPLETED"));
+    app.shutdown().await;
+}
+
+/// The looks at a job that came after its end was recorded.
+async fn looks_after_the_end(app: &TestApp, id: &Value) -> Vec<Value> {
+    let id = GenerationId::decode(id.as_str().unwrap()).unwrap();
+    let ledger = Ledger::open(&LedgerConfig::default(), app.data_dir(), Clock::system()).await.unwrap();
+    let end = ledger.generation_changes(&id, 0).await.unwrap().pop().unwrap();
+    ledger.close().await;
+    assert!(end.last, "{end:?}");
+    let looks = |call: &Value| {
+        let at: Timestamp = call["at"].as_str().unwrap().parse().unwrap();
+        call["command"] == "imageGenerator.get"
+            && call["arguments"]["dp_uuid"] == *id.key
+            && at.as_millisecond() > end.at.as_millisecond()
+    };
+    app.calls().await.into_iter().filter(looks).collect()
+}
+
+#[tokio::test]
+async fn nobody_looks_at_a_job_whose_end_is_recorded() {
+    let app = TestApp::with(quick()).await;
+    for (ends, report) in [("completes", "sent"), ("fails", "forged"), ("rerolls", "lost")] {
+        app.next_generation(ends, report).await;
+        let key = format!("{ends} {report}");
+        let job = generate(&app, json!({ "prompt": key, "idempotencyKey": key })).await["generation"]["id"].clone();
+        let told = events(&app, PROGRESS, &job).await;
+        let last = &told.last().unwrap()["data"]["generationProgress"];
+        if ends == "fails" {
+            assert_eq!((&last["status"], &last["failure"]), (&json!("FAILED"), &json!("PROVIDER")), "{told:?}");
+        } else {
+            assert_eq!((&last["status"], &last["purchaseStatus"]), (&json!("COMPLETED"), &json!("PAID")), "{told:?}");
+        }
+        // The state of all jobs, and more listeners: none of that asks upstream.
+        app.data("{ generations { nodes { status images { uuid } } } }").await;
+        events(&app, PROGRESS, &job).await;
+        assert_eq!(looks_after_the_end(&app, &job).await, [] as [Value; 0], "{key}");
+    }
+    app.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_forged_report_does_not_stand_in_the_true_ones_way() {
+    let app = TestApp::with(quick()).await;
+    let first = generate(&app, json!({ "prompt": "Twin owls", "idempotencyKey": "one" })).await;
+    // The forged report names the first job, which has the same prompt, and comes before the true one.
+    app.next_generation("completes", "forged").await;
+    let fault =
+        json!({ "provider": "depositphotos", "command": "imageGenerator.generate", "kind": "commit_then_drop" });
+    app.fault(&fault).await;
+    let second = generate(&app, json!({ "prompt": "Twin owls", "idempotencyKey": "two" })).await;
+    assert_eq!(second["purchase"]["status"], "SETTLED", "{second}");
+    assert_ne!(second["generation"]["uuid"], first["generation"]["uuid"]);
+    assert_eq!(statuses(&events(&app, PROGRESS, &second["generation"]["id"]).await).last(), Some(&"COMPLETED"));
+    let commands = app.commands().await;
+    assert_eq!(commands.iter().filter(|command| *command == "imageGenerator.generate").count(), 2);
+    app.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_item_of_a_job_is_licensed_like_any_other() {
+    let app = TestApp::with(quick()).await;
+    let job = generate(&app, json!({ "prompt": "A heron", "idempotencyKey": "heron" })).await["generation"].clone();
+    let told = events(&app, PROGRESS, &job["id"]).await;
+    let item = told.last().unwrap()["data"]["generationProgress"]["images"][3]["item"]["id"].clone();
+    let document = "query ($id: ID!) { item(id: $id) { title aiGenerated licenses { id sizes { id enabled } } } }";
+    let answer = app.answer(document, json!({ "id": item })).await;
+    let found = &answer["data"]["item"];
+    assert_eq!((&found["title"], &found["aiGenerated"]), (&json!("A heron"), &json!(true)), "{answer}");
+    let license = &found["licenses"][0];
+    let size = license["sizes"].as_array().unwrap().iter().find(|size| size["enabled"] == true).unwrap();
+    let input = json!({ "itemId": item, "licenseId": license["id"], "sizeId": size["id"], "idempotencyKey": "buy" });
+    let document = "mutation ($input: LicenseItemInput!) { licenseItem(input: $input) {
+        purchase { status } userErrors { code message } } }";
+    let bought = app.answer(document, json!({ "input": input })).await;
+    assert_eq!(bought["data"]["licenseItem"]["purchase"]["status"], "SETTLED", "{bought}");
+    let key = ItemId::decode(item.as_str().unwrap()).unwrap().key;
+    let charged = app.book().await.into_iter().filter(|charge| charge["itemId"].to_string() == *key).count();
+    assert_eq!(charged, 1);
+    app.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_job_that_was_asked_for_elsewhere_can_be_followed() {
+    let app = TestApp::with(quick()).await;
+    let job = generate(&app, json!({ "prompt": "A stork", "idempotencyKey": "stork" })).await["generation"].clone();
+    // Another façade on the same upstream has never heard of it.
+    let mut config = quick();
+    config.providers.depositphotos.url = Some(format!("http://{}/depositphotos", app.sandbox()).parse().unwrap());
+    let other = TestApp::with(config).await;
+    let told = events(&other, PROGRESS, &job["id"]).await;
+    assert_eq!(statuses(&told).last(), Some(&"COMPLETED"));
+    let listed = other.data("{ generations { nodes { id prompt createdAt aspectRatio } } }").await;
+    let listed = &listed["generations"]["nodes"][0];
+    assert_eq!(
+        (&listed["id"], &listed["prompt"], &listed["aspectRatio"]),
+        (&job["id"], &json!("A stork"), &Value::Null)
+    );
+    other.shutdown().await;
+    app.shutdown().await;
+}
+
+/// A thousand listeners: as many operations as a socket may have, on some sockets.
+const SOCKETS: usize = 10;
+const OPERATIONS: usize = 100;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_listeners_hear_the_end_of_one_job() {
+    let mut config = quick();
+    config.generation.callbacks = false;
+    let app = TestApp::with(config).await;
+    app.next_generation("stalls", "sent").await;
+    let job = generate(&app, json!({ "prompt": "A crowd", "idempotencyKey": "crowd" })).await["generation"].clone();
+    let query = "subscription ($id: ID!) { generationProgress(id: $id) { status failure } }";
+    let mut sockets = Vec::new();
+    for _ in 0..SOCKETS {
+        let mut socket = Socket::ready(app.addr()).await;
+        for id in 0..OPERATIONS {
+            let payload = json!({ "query": query, "variables": { "id": job["id"] } });
+            socket.say(json!({ "id": id.to_string(), "type": "subscribe", "payload": payload })).await;
+        }
+        sockets.push(socket);
+    }
+    let mut first = vec![vec![false; OPERATIONS]; SOCKETS];
+    for (socket, heard) in sockets.iter_mut().zip(&mut first) {
+        while heard.contains(&false) {
+            let message = socket.hear().await;
+            assert_eq!(message["type"], "next", "{message}");
+            heard[message["id"].as_str().unwrap().parse::<usize>().unwrap()] = true;
+        }
+    }
+    // A stalled job never ends upstream: the end that another process writes is what everybody has to hear.
+    let id = GenerationId::decode(job["id"].as_str().unwrap()).unwrap();
+    let ledger = Ledger::open(&LedgerConfig::default(), app.data_dir(), Clock::system()).await.unwrap();
+    let present = ledger.generation_changes(&id, 0).await.unwrap().pop().unwrap().job;
+    let end = Generation { status: GenerationStatus::Failed, failure: Some(GenerationFailure::Deadline), ..present };
+    assert!(ledger.change_generation(&end).await.unwrap());
+    ledger.close().await;
+    for mut socket in sockets {
+        let mut ends = vec![None; OPERATIONS];
+        let mut completed = 0;
+        while completed < OPERATIONS {
+            let message = socket.hear().await;
+            let id: usize = message["id"].as_str().unwrap().parse().unwrap();
+            if message["type"] == "complete" {
+                assert_eq!(ends[id], Some(json!({ "status": "FAILED", "failure": "DEADLINE" })));
+                completed += 1;
+            } else {
+                ends[id] = Some(message["payload"]["data"]["generationProgress"].clone());
+            }
+        }
+    }
     app.shutdown().await;
 }
 

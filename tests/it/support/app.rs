@@ -96,6 +96,11 @@ impl TestApp {
         self.command("/_sandbox/faults", fault).await;
     }
 
+    /// What becomes of the generator's next job: how it ends, and what becomes of the report of that.
+    pub(crate) async fn next_generation(&self, ends: &str, report: &str) {
+        self.command("/_sandbox/generations", &json!({ "next": ends, "report": report })).await;
+    }
+
     /// Where the façade is.
     pub(crate) fn addr(&self) -> SocketAddr {
         self.app.addr()
