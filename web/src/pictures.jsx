@@ -5,13 +5,14 @@ const MOST = 40;
 /** The addresses of pictures anywhere in an answer, each once, in its order. */
 export function pictureUrls(data) {
   const found = new Set();
-  const pending = [data];
+  const pending = [['', data]];
   while (pending.length > 0 && found.size < MOST) {
-    const value = pending.shift();
+    const [name, value] = pending.shift();
     if (typeof value === 'string') {
-      if (PICTURE.test(value)) found.add(value);
+      // Our own addresses do not say what they lead to.
+      if (PICTURE.test(value) || name === 'previewUrl') found.add(value);
     } else if (value && typeof value === 'object') {
-      pending.push(...Object.values(value));
+      pending.push(...Object.entries(value));
     }
   }
   return [...found];
@@ -21,8 +22,9 @@ export function Pictures({ urls }) {
   if (urls.length === 0) return null;
   return (
     <div className="portico-pictures" aria-label="Pictures of the answer">
-      {urls.map((url) => (
-        <a key={url} href={url} target="_blank" rel="noreferrer">
+      {urls.map((url, place) => (
+        // By place: a later event has other addresses for the same pictures, and those that are shown stay until then.
+        <a key={place} href={url} target="_blank" rel="noreferrer">
           <img src={url} alt="" loading="lazy" />
         </a>
       ))}
