@@ -151,7 +151,8 @@ fn invocation(scope: Scope) -> MetaDirectiveInvocation {
 fn definition() -> MetaDirective {
     let argument = MetaInputValue {
         name: ARGUMENT.to_owned(),
-        description: Some("One of these lists must be held as a whole.".to_owned()),
+        // The SDL has no place for it in the executor's printer, and must say what introspection says.
+        description: None,
         ty: "[[String!]!]!".to_owned(),
         deprecation: Deprecation::NoDeprecated,
         default_value: None,
@@ -164,7 +165,9 @@ fn definition() -> MetaDirective {
     MetaDirective {
         name: DIRECTIVE.to_owned(),
         description: Some(
-            "What a viewer's token must grant. Without it the field is null, with the error `FORBIDDEN`.".to_owned(),
+            "What a viewer's token must grant: one of these lists as a whole. Without it the field is null, with the error \
+             `FORBIDDEN`."
+                .to_owned(),
         ),
         locations: vec![__DirectiveLocation::FIELD_DEFINITION],
         args: IndexMap::from([(ARGUMENT.to_owned(), argument)]),

@@ -1,6 +1,8 @@
 //! An operation's answer as an HTTP response.
 
-use async_graphql::Pos;
+use std::collections::BTreeMap;
+
+use async_graphql::{Pos, ServerError, Value};
 use axum::{
     body::Body,
     http::{HeaderValue, StatusCode, header},
@@ -16,7 +18,7 @@ use crate::graphql::{
 
 /// The response to an operation that was executed.
 pub(super) fn executed(response: &async_graphql::Response, media: MediaType) -> Response {
-    json(StatusCode::OK, media, response)
+    json(StatusCode::OK, media, &ExecutedBody::new(response))
 }
 
 /// The response to an operation that was refused; `safe_method` when it came by GET.
@@ -48,6 +50,22 @@ fn json(status: StatusCode, media: MediaType, body: &impl Serialize) -> Response
             let message = "Something went wrong inside Portico.";
             Problem::new(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal, message).into_response(media)
         }
+    }
+}
+
+/// Errors come first, where a reader and a parser of streams meet them; the executor's own order has them last.
+#[derive(Serialize)]
+pub(super) struct ExecutedBody<'a> {
+    #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
+    errors: &'a [ServerError],
+    data: &'a Value,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extensions: &'a BTreeMap<String, Value>,
+}
+
+impl<'a> ExecutedBody<'a> {
+    pub(super) fn new(response: &'a async_graphql::Response) -> Self {
+        Self { errors: &response.errors, data: &response.data, extensions: &response.extensions }
     }
 }
 
@@ -105,5 +123,19 @@ impl Serialize for Errors<'_> {
             })?;
         }
         errors.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_come_first_and_nothing_empty_comes() {
+        let mut response = async_graphql::Response::new(Value::Null);
+        assert_eq!(serde_json::to_string(&ExecutedBody::new(&response)).unwrap(), r#"{"data":null}"#);
+        response.errors.push(ServerError::new("No.", None));
+        let body = serde_json::to_string(&ExecutedBody::new(&response)).unwrap();
+        assert_eq!(body, r#"{"errors":[{"message":"No."}],"data":null}"#);
     }
 }

@@ -15,7 +15,7 @@ use super::{
     accept::StreamType,
     lifetime::{Early, Lifetime},
     multipart,
-    respond::{Errors, RefusedBody},
+    respond::{Errors, ExecutedBody, RefusedBody},
     sse,
 };
 use crate::graphql::{
@@ -59,7 +59,7 @@ pub(super) fn of(answers: Answers, form: StreamType, lifetime: Lifetime, keep_al
 
 /// An operation's one answer, as a stream that ends after it.
 pub(super) fn of_one(answer: &async_graphql::Response, form: StreamType) -> Response {
-    whole(form.framing(), answer)
+    whole(form.framing(), &ExecutedBody::new(answer))
 }
 
 /// A refusal, as a stream that ends after it.
@@ -100,7 +100,7 @@ impl Open {
         let answer = AssertUnwindSafe(self.answers.next()).catch_unwind();
         tokio::select! {
             answer = answer => match answer {
-                Ok(Some(answer)) => (self.framing.answer(&answer), true),
+                Ok(Some(answer)) => (self.framing.answer(&ExecutedBody::new(&answer)), true),
                 Ok(None) => (Bytes::from_static(self.framing.end.as_bytes()), false),
                 Err(_) => (self.framing.broken_off(&panicked()), false),
             },

@@ -8,7 +8,11 @@ use tokio::{sync::mpsc, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    super::{Operations, respond::Errors, stream::panicked},
+    super::{
+        Operations,
+        respond::{Errors, ExecutedBody},
+        stream::panicked,
+    },
     message::Saying,
 };
 use crate::graphql::{
@@ -58,7 +62,7 @@ impl Operation {
         match timeout(self.deadline, self.operations.answer(request, context)).await {
             Ok(Answer::Stream(answers)) => self.stream(answers).await,
             Ok(Answer::Executed(response)) => {
-                self.send(Saying::next(&self.id, response).text(), false).await?;
+                self.send(Saying::next(&self.id, ExecutedBody::new(&response)).text(), false).await?;
                 self.send(Saying::complete(&self.id).text(), true).await
             }
             Ok(Answer::Refused(refused)) => {
@@ -78,7 +82,7 @@ impl Operation {
                 answer = answers.next() => answer,
             };
             match answer {
-                Some(answer) => self.send(Saying::next(&self.id, answer).text(), false).await?,
+                Some(answer) => self.send(Saying::next(&self.id, ExecutedBody::new(&answer)).text(), false).await?,
                 None => return self.send(Saying::complete(&self.id).text(), true).await,
             }
         }
