@@ -1,6 +1,9 @@
 //! Pictures are asked for once, followed to their end by callbacks and a poller, and told to whoever listens.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use futures::StreamExt as _;
 use jiff::Timestamp;
@@ -10,6 +13,7 @@ use portico::{
     domain::{
         generation::{Generation, GenerationFailure, GenerationStatus},
         id::{GenerationId, ItemId},
+        provider::ProviderName,
     },
     ledger::Ledger,
 };
@@ -20,6 +24,7 @@ use crate::support::{
     chunks::Chunks,
     raw::Request,
     socket::Socket,
+    upstream::{Script, Upstream},
 };
 
 const GENERATE: &str = "mutation ($input: GenerateImageInput!) { generateImage(input: $input) {
@@ -194,9 +199,8 @@ async fn an_item_of_a_job_is_licensed_like_any_other() {
         purchase { status } userErrors { code message } } }";
     let bought = app.answer(document, json!({ "input": input })).await;
     assert_eq!(bought["data"]["licenseItem"]["purchase"]["status"], "SETTLED", "{bought}");
-    let key = ItemId::decode(item.as_str().unwrap()).unwrap().key;
-    let charged = app.book().await.into_iter().filter(|charge| charge["itemId"].to_string() == *key).count();
-    assert_eq!(charged, 1);
+    let key: u64 = ItemId::decode(item.as_str().unwrap()).unwrap().key.parse().unwrap();
+    assert_eq!(app.book().await.iter().filter(|charge| charge["itemId"] == key).count(), 1);
     app.shutdown().await;
 }
 
@@ -218,6 +222,55 @@ async fn a_job_that_was_asked_for_elsewhere_can_be_followed() {
     );
     other.shutdown().await;
     app.shutdown().await;
+}
+
+/// What is recorded of a job of which upstream says this, look by look; the last again and again. The end is told.
+async fn recorded_of(looks: &'static [&'static str]) -> Vec<(GenerationStatus, String, Option<GenerationFailure>)> {
+    let nth = AtomicUsize::new(0);
+    let upstream = Upstream::start(Vec::new(), move |said| {
+        if !said.contains("dp_command=imageGenerator.get&") {
+            return None;
+        }
+        let look = looks[nth.fetch_add(1, Ordering::SeqCst).min(looks.len() - 1)];
+        let missing = json!({ "type": "failure", "error": {
+            "errorcode": 404, "errormsg": "none", "exception": "EInternal\\NotFoundItemException" } });
+        let job = json!({ "type": "success", "data": { "uuid": "job", "prompt": "A cloud", "status": look,
+            "purchaseStatus": if look == "completed" { "paid" } else { "deferred" }, "items": [] } });
+        Some(Script::Json(if look.is_empty() { missing } else { job }.to_string()))
+    })
+    .await;
+    let mut config = quick();
+    config.providers.depositphotos.url = Some(format!("http://{}/depositphotos", upstream.addr).parse().unwrap());
+    let app = TestApp::with(config).await;
+    let id = GenerationId::new(ProviderName::Depositphotos, "job");
+    let told = events(&app, PROGRESS, &json!(id.encode())).await;
+    let ledger = Ledger::open(&LedgerConfig::default(), app.data_dir(), Clock::system()).await.unwrap();
+    let changes = ledger.generation_changes(&id, 0).await.unwrap();
+    ledger.close().await;
+    app.shutdown().await;
+    let end = serde_json::to_value(changes.last().unwrap().job.status).unwrap();
+    assert_eq!(told.last().unwrap()["data"]["generationProgress"]["status"], end);
+    changes.into_iter().map(|change| (change.job.status, change.job.provider_status, change.job.failure)).collect()
+}
+
+#[tokio::test]
+async fn a_state_that_nobody_knows_is_passed_on_and_is_no_end() {
+    let recorded = recorded_of(&["new", "dreaming", "completed"]).await;
+    assert_eq!(
+        recorded,
+        [
+            (GenerationStatus::New, "new".to_owned(), None),
+            (GenerationStatus::Unknown, "dreaming".to_owned(), None),
+            (GenerationStatus::Completed, "completed".to_owned(), None),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_job_that_upstream_no_longer_knows_is_lost() {
+    let recorded = recorded_of(&["new", ""]).await;
+    let lost = (GenerationStatus::Failed, "new".to_owned(), Some(GenerationFailure::Lost));
+    assert_eq!(recorded, [(GenerationStatus::New, "new".to_owned(), None), lost]);
 }
 
 /// A thousand listeners: as many operations as a socket may have, on some sockets.
@@ -325,8 +378,7 @@ async fn what_cannot_be_asked_for_is_refused() {
     app.fault(&fault).await;
     let answer = generate(&app, json!({ "prompt": "ä".repeat(400), "idempotencyKey": "k" })).await;
     assert_eq!(answer["userErrors"][0]["code"], "PROMPT_REFUSED", "{answer}");
-    let unknown =
-        portico::domain::id::GenerationId::new(portico::domain::provider::ProviderName::Depositphotos, "none").encode();
+    let unknown = GenerationId::new(ProviderName::Depositphotos, "none").encode();
     let body = json!({ "query": PROGRESS, "variables": { "id": unknown } }).to_string();
     let mut chunks = Chunks::open(Request::post(body).accept("text/event-stream"), app.addr()).await;
     assert!(chunks.rest().await.concat().contains("NOT_FOUND"));
