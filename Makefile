@@ -8,7 +8,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null) $(wildcard operations/*)
 step = @printf '\n== %s\n' '$(1)'
 
-.PHONY: help run test rust js fmt lint web schema bench chaos
+.PHONY: help run test rust js fmt lint deny web schema bench chaos
 
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,7 +16,7 @@ help: ## This list
 run: web ## Builds and starts Portico on the sandbox; prints the GraphiQL address and a development token
 	cargo run --quiet -- serve
 
-test: fmt lint rust js ## Everything: formatting, lints, tests, drift, real GraphQL clients, a browser
+test: fmt lint deny rust js ## Everything: formatting, lints, tests, drift, real GraphQL clients, a browser
 
 fmt:
 	$(call step,formatting)
@@ -25,6 +25,14 @@ fmt:
 lint: web
 	$(call step,clippy)
 	cargo clippy --all-targets --quiet -- -D warnings
+
+# Known weaknesses are looked up where their database can be had; an older copy of it is better than none.
+deny: $(STAMPS)/deny ## What is built in: licences, sources, bans, known weaknesses
+	$(call step,licences and sources of dependencies)
+	cargo deny --log-level error check bans licenses sources
+	@if timeout 120 cargo deny --log-level off fetch db || ls $${CARGO_HOME:-$$HOME/.cargo}/advisory-dbs/*/crates >/dev/null 2>&1; \
+	  then cargo deny --log-level error check --disable-fetch advisories; \
+	  else echo 'advisories skipped: their database cannot be fetched'; fi
 
 rust: web $(STAMPS)/nextest $(STAMPS)/postgres
 	$(call step,unit and integration tests, schema and configuration drift, chaos)
@@ -93,6 +101,12 @@ $(STAMPS)/postgres: | $(STAMPS)
 
 $(STAMPS)/nextest: | $(STAMPS)
 	@command -v cargo-nextest >/dev/null || cargo install cargo-nextest --locked
+	@touch $@
+
+# As it comes it is optimised for minutes, to save a second here.
+$(STAMPS)/deny: | $(STAMPS)
+	@command -v cargo-deny >/dev/null || CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+	  cargo install cargo-deny --locked
 	@touch $@
 
 $(STAMPS)/tests-js: tests/js/package-lock.json $(STAMPS)/node

@@ -7,6 +7,7 @@ use portico::{
     auth::Viewer,
     clock::Clock,
     config::{cache::CacheConfig, download::DownloadConfig, limits::LimitsConfig},
+    domain::tenant::PerTenant,
     download::Links,
     graphql::{
         document::PipelineOptions,
@@ -76,7 +77,7 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let services = Services {
         providers: Arc::new(Providers::default()),
-        caches: Arc::new(Caches::new(&CacheConfig::default())),
+        caches: PerTenant::Shared(Arc::new(Caches::new(&CacheConfig::default()))),
         purchases: None,
         generations: None,
         links: Arc::new(Links::new(&DownloadConfig::default(), "http://portico.example", Clock::system())),
@@ -100,6 +101,7 @@ fn main() {
             let context = OperationContext {
                 request_id: "bench".into(),
                 viewer: Viewer::development(),
+                address: None,
                 read_only: false,
                 from_gateway: false,
                 streams: false,

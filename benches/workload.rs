@@ -16,7 +16,10 @@ use std::{
     time::Duration,
 };
 
-use portico::{app, config::Config};
+use portico::{
+    app,
+    config::{Config, limits::RateConfig},
+};
 
 /// The allocator of the binary, which a benchmark has to bring itself.
 #[global_allocator]
@@ -111,6 +114,7 @@ fn config(mode: &str, upstream: &str) -> Config {
     let mut config = Config::default();
     config.http.listen = "127.0.0.1:0".parse().expect("an address");
     config.providers.depositphotos.url = Some(upstream.parse().expect("the sandbox's URL"));
+    config.limits.rate = RateConfig::off();
     if mode == "cold" {
         config.cache.items_ttl = Duration::ZERO;
         config.cache.searches_ttl = Duration::ZERO;

@@ -39,6 +39,7 @@ use crate::{
     loaders::Caches,
     providers::Providers,
     purchase::{CallbackUrl, Purchases},
+    rates::Rates,
     sandbox::{self, Sandbox},
 };
 
@@ -144,8 +145,10 @@ pub async fn start_sandbox(config: SandboxConfig) -> Result<Sandbox, StartError>
 
 async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListener) -> Result<Facade, StartError> {
     let clock = Clock::system();
-    let upstreams = Upstreams::new(upstreams, &clock)?;
-    let providers = upstreams.providers();
+    let upstreams = Upstreams::new(upstreams, &config.tenants, &clock)?;
+    let providers = upstreams.providers.clone();
+    // By account: what one is answered, or whether it was asked before, is nothing for another.
+    let caches = upstreams.spenders.as_ref().map(|_| Arc::new(Caches::new(&config.cache)));
     let store = Ledger::open(&config.ledger, &config.data_dir, clock.clone()).await?;
     let store = Arc::new(store);
     let key = CallbackKey::open(config.generation.callback_secret.as_ref(), &config.data_dir)?;
@@ -155,7 +158,7 @@ async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListe
     let purchases = Purchases::new(store, providers.clone(), upstreams.spenders, config.purchasing.clone(), callbacks);
     purchases.start().await?;
     generations.start();
-    let readiness = Arc::new(Reachability::new(upstreams.addresses));
+    let readiness = Arc::new(Reachability::new(upstreams.addresses, providers.clone()));
 
     let links = Arc::new(Links::new(&config.download, &base, clock.clone()));
     let downloads = Arc::new(Broker::new(&config.download, links.clone(), providers.clone()));
@@ -165,7 +168,6 @@ async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListe
         tracing::warn!("requests without a token are answered (`auth.anonymous`): let only friends reach this port");
     }
 
-    let caches = Arc::new(Caches::new(&config.cache));
     let options = PipelineOptions {
         introspection: config.graphql.introspection(config.mode),
         suggestions: config.graphql.suggestions(config.mode),
@@ -293,6 +295,7 @@ async fn operations<Q: ObjectType + 'static>(
     let sdl = schema::sdl_of(&schema);
     let endpoint = Endpoint::new(schema, &sdl, schema::facts(), &config.limits, options, services)
         .map_err(StartError::Schema)?
+        .with_rates(Rates::new(&config.limits.rate))
         .with_persisted(persisted_documents(config)?)
         .await;
     Ok(Arc::new(Graph(endpoint)))

@@ -14,5 +14,6 @@ pub mod ledger;
 pub mod loaders;
 pub mod providers;
 pub mod purchase;
+pub mod rates;
 pub mod sandbox;
 pub mod telemetry;

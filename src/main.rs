@@ -117,6 +117,9 @@ struct TokenArgs {
     /// The company that one belongs to
     #[arg(long, value_name = "NAME", default_value = "default")]
     tenant: String,
+    /// The team within it
+    #[arg(long, value_name = "NAME")]
+    team: Option<String>,
     /// The folder that the façade writes to [data_dir]
     #[arg(long, value_name = "FOLDER")]
     data_dir: Option<String>,
@@ -358,8 +361,14 @@ fn token(config: &Config, args: TokenArgs) -> Result<String, Failure> {
             Failure::Argument(format!("--scopes: there is no scope `{name}`, only {}", Scopes::all()))
         })?
     };
-    let grant =
-        Grant { subject: args.subject.into(), name: None, scopes, tenant: args.tenant.into(), lifetime: args.ttl };
+    let grant = Grant {
+        subject: args.subject.into(),
+        name: None,
+        scopes,
+        tenant: args.tenant.into(),
+        team: args.team.map(Into::into),
+        lifetime: args.ttl,
+    };
     Ok(auth::mint(config, &grant, &Clock::system())?)
 }
 
@@ -378,10 +387,14 @@ fn summary(config: &Config) -> Result<String, AuthError> {
         None => "none are believed".to_owned(),
         Some(_) => format!("of {}", config.auth.issuer.as_deref().unwrap_or_default()),
     };
+    let tenants = match config.tenants.keys().map(String::as_str).collect::<Vec<_>>() {
+        none if none.is_empty() => "share one account".to_owned(),
+        names => format!("{}, and nobody else", names.join(", ")),
+    };
     let anonymous = auth::anonymous_scopes(&config.auth, config.mode)?;
     Ok(format!(
         "The configuration is valid.\n  mode            {}\n  façade          {}\n  Depositphotos   {depositphotos}\n  \
-         Adobe Stock     {adobe_stock}\n  data folder     {}\n  introspection   {}\n  GraphiQL        {}\n  tokens          {tokens}\n  without token   {}",
+         Adobe Stock     {adobe_stock}\n  data folder     {}\n  introspection   {}\n  GraphiQL        {}\n  tokens          {tokens}\n  tenants         {tenants}\n  without token   {}",
         config.mode,
         config.http.listen,
         config.data_dir.display(),

@@ -17,6 +17,7 @@ use portico::{
     auth::Viewer,
     clock::Clock,
     config::{cache::CacheConfig, download::DownloadConfig, limits::LimitsConfig},
+    domain::tenant::PerTenant,
     download::Links,
     graphql::{
         document::{PipelineOptions, SchemaFacts},
@@ -73,7 +74,7 @@ fn main() {
     // What the judge knows nothing of is out of its way: what an operation costs, and how many errors are told.
     let limits = LimitsConfig { cost: u64::MAX, errors: usize::MAX, ..LimitsConfig::default() };
     let options = PipelineOptions { introspection: true, suggestions: true };
-    let caches = Arc::new(Caches::new(&CacheConfig::default()));
+    let caches = PerTenant::Shared(Arc::new(Caches::new(&CacheConfig::default())));
     let links = Arc::new(Links::new(&DownloadConfig::default(), "http://portico.example", Clock::system()));
     let services =
         Services { providers: Arc::new(Providers::default()), caches, purchases: None, generations: None, links };
@@ -96,6 +97,7 @@ impl Graphs {
         let context = OperationContext {
             request_id: "test".into(),
             viewer: Viewer::development(),
+            address: None,
             read_only: false,
             from_gateway: true,
             streams: false,

@@ -16,14 +16,11 @@ use crate::{
         purchase::Purchase,
     },
     ledger::{Entry, Flaw, Ledger, LedgerError},
-    providers::{CallContext, CallMeter},
     purchase::{Proof, PurchaseError, Purchases, Reconciled},
 };
 
 /// How many purchases `show` lists.
 const NEWEST: u32 = 50;
-/// Upstream calls of one proof.
-const CALLS: u32 = 1_000;
 
 /// Why a command gave nothing.
 #[derive(Debug, thiserror::Error)]
@@ -70,10 +67,10 @@ async fn purchases(config: &Config) -> Result<Purchases, LedgerCommandError> {
         Some((depositphotos, adobe_stock)) => standing_in(config, depositphotos, adobe_stock),
         None => config.providers.clone(),
     };
-    let upstreams = Upstreams::new(&providers, &clock)?;
+    let upstreams = Upstreams::new(&providers, &config.tenants, &clock)?;
     let ledger = Ledger::open(&config.ledger, &config.data_dir, clock).await?;
-    let providers = upstreams.providers();
-    Ok(Purchases::new(ledger.into(), providers, upstreams.spenders, config.purchasing.clone(), None))
+    let Upstreams { providers, spenders, .. } = upstreams;
+    Ok(Purchases::new(ledger.into(), providers, spenders, config.purchasing.clone(), None))
 }
 
 fn purchase_id(text: &str) -> Result<PurchaseId, LedgerCommandError> {
@@ -138,8 +135,7 @@ pub async fn reconcile(config: &Config) -> Result<Reconciled, LedgerCommandError
 /// [`LedgerCommandError`]
 pub async fn proof(config: &Config, id: &str) -> Result<Proof, LedgerCommandError> {
     let id = purchase_id(id)?;
-    let cx = CallContext { request_id: "portico-ledger".into(), meter: CallMeter::new(CALLS) };
-    let proof = purchases(config).await?.proof(&id, &cx).await?;
+    let proof = purchases(config).await?.proof(&id, "portico-ledger").await?;
     proof.ok_or_else(|| LedgerCommandError::NoSuchPurchase(id.to_string()))
 }
 

@@ -26,6 +26,8 @@ pub(super) struct ClaimRules {
     pub(super) scopes: Vec<String>,
     /// The claim that names the tenant.
     pub(super) tenant: String,
+    /// The claim that names the team.
+    pub(super) team: String,
 }
 
 impl ClaimRules {
@@ -52,6 +54,11 @@ impl ClaimRules {
             // A tenant that cannot be read must not become another one.
             Some(tenant) => tenant.as_str().filter(|tenant| is_name(tenant)).ok_or(Refusal::Claims)?,
         };
+        let team = match find(claims, &self.team) {
+            None | Some(Value::Null) => None,
+            // Nor may a team's budget become nobody's.
+            Some(team) => Some(team.as_str().filter(|team| is_name(team)).ok_or(Refusal::Claims)?.into()),
+        };
         let lists = self.scopes.iter().filter_map(|claim| find(claims, claim));
         let name = claims.get("name").and_then(Value::as_str).filter(|name| is_name(name));
         Ok(Viewer {
@@ -59,6 +66,7 @@ impl ClaimRules {
             name: name.map(Into::into),
             scopes: Scopes::known(lists.flat_map(texts).flat_map(str::split_whitespace)),
             tenant: tenant.into(),
+            team,
             expires: Some(Timestamp::from_second(ends).unwrap_or(Timestamp::MAX)),
         })
     }
@@ -111,6 +119,7 @@ mod tests {
             subject: "sub".into(),
             scopes: vec!["scope".into(), "scp".into(), "roles".into(), "/realm_access/roles".into()],
             tenant: "https://example.com/tenant".into(),
+            team: "/org/team".into(),
         }
     }
 
@@ -152,6 +161,8 @@ mod tests {
             (json!({ "sub": "a\nb" }), Err(Refusal::Claims)),
             (json!({ "sub": "x".repeat(300) }), Err(Refusal::Claims)),
             (json!({ "https://example.com/tenant": 7 }), Err(Refusal::Claims)),
+            (json!({ "org": { "team": ["design", "film"] } }), Err(Refusal::Claims)),
+            (json!({ "org": { "team": "" } }), Err(Refusal::Claims)),
         ] {
             let viewer = with(changes.clone());
             assert_eq!(viewer.as_ref().map(|viewer| &*viewer.subject), expected.as_ref().copied(), "{changes}");
@@ -170,7 +181,8 @@ mod tests {
             assert_eq!(&*viewer.tenant, "default");
         }
         let viewer = with(json!({ "https://example.com/tenant": "acme" })).unwrap();
-        assert_eq!((&*viewer.tenant, viewer.scopes), ("acme", Scopes::default()));
+        assert_eq!((&*viewer.tenant, viewer.scopes, viewer.team), ("acme", Scopes::default(), None));
+        assert_eq!(with(json!({ "org": { "team": "design" } })).unwrap().team.as_deref(), Some("design"));
         assert_eq!(viewer.expires, Some(Timestamp::from_second(2_030).unwrap()));
     }
 }

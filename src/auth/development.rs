@@ -21,6 +21,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{Refusal, claims::ClaimRules, scopes::Scopes, token::Token, viewer::Viewer};
+use crate::domain::tenant::Tenant;
 
 /// Who issues tokens of our own making, and for whom.
 const ISSUER: &str = "portico-development";
@@ -46,7 +47,9 @@ pub struct Grant {
     /// What that one may do.
     pub scopes: Scopes,
     /// The company that one belongs to.
-    pub tenant: Arc<str>,
+    pub tenant: Tenant,
+    /// The team within it.
+    pub team: Option<Arc<str>>,
     /// How long it is good.
     pub lifetime: Duration,
 }
@@ -54,8 +57,8 @@ pub struct Grant {
 impl Grant {
     /// All that the development viewer may do.
     pub(super) fn development(lifetime: Duration) -> Self {
-        let Viewer { subject, name, scopes, tenant, .. } = Viewer::development();
-        Self { subject, name, scopes, tenant, lifetime }
+        let Viewer { subject, name, scopes, tenant, team, .. } = Viewer::development();
+        Self { subject, name, scopes, tenant, team, lifetime }
     }
 }
 
@@ -86,6 +89,9 @@ impl SigningKey {
         if let Some(name) = &grant.name {
             claims["name"] = (&**name).into();
         }
+        if let Some(team) = &grant.team {
+            claims["team"] = (&**team).into();
+        }
         let header = Header { kid: Some(self.id.clone()), ..Header::new(Algorithm::HS256) };
         let key = EncodingKey::from_secret(self.secret.expose_secret());
         jsonwebtoken::encode(&header, &claims, &key).map_err(|error| error.to_string())
@@ -113,6 +119,7 @@ impl DevelopmentKeys {
             subject: "sub".to_owned(),
             scopes: vec!["scope".to_owned()],
             tenant: "tenant".to_owned(),
+            team: "team".to_owned(),
         };
         Self { own: SigningKey::random(), file: KeyFile::within(data_dir), rules }
     }

@@ -253,6 +253,7 @@ impl Issuer {
             subject: config.subject_claim.clone(),
             scopes: config.scope_claims.clone(),
             tenant: config.tenant_claim.clone(),
+            team: config.team_claim.clone(),
         };
         let fresh = keys.keep_fresh(config.refresh);
         Ok(Self { keys, allowed, rules, _fresh: fresh })

@@ -11,6 +11,8 @@ pub enum Scope {
     LicensesRead,
     /// Spend money on licences.
     LicensesBuy,
+    /// Approve or decline what others want to spend.
+    LicensesApprove,
     /// Pass licences on to another legal party.
     TransfersWrite,
     /// See invoices.
@@ -29,10 +31,11 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the documentation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ItemsRead,
         Self::LicensesRead,
         Self::LicensesBuy,
+        Self::LicensesApprove,
         Self::TransfersWrite,
         Self::InvoicesRead,
         Self::InvoicesWrite,
@@ -48,6 +51,7 @@ impl Scope {
             Self::ItemsRead => "items:read",
             Self::LicensesRead => "licenses:read",
             Self::LicensesBuy => "licenses:buy",
+            Self::LicensesApprove => "licenses:approve",
             Self::TransfersWrite => "transfers:write",
             Self::InvoicesRead => "invoices:read",
             Self::InvoicesWrite => "invoices:write",
@@ -64,6 +68,7 @@ impl Scope {
             Self::ItemsRead => "Search the stock and look at items.",
             Self::LicensesRead => "See offers with prices, and what was bought, passed on and taken for layouts.",
             Self::LicensesBuy => "Spend money on licences.",
+            Self::LicensesApprove => "Approve or decline what others want to spend.",
             Self::TransfersWrite => "Pass licences on to another legal party.",
             Self::InvoicesRead => "See invoices.",
             Self::InvoicesWrite => "Have invoices made.",
@@ -171,7 +176,13 @@ mod tests {
     fn reading_never_spends() {
         let reading = Scopes::reading();
         assert!(reading.contains(Scope::LedgerRead));
-        for scope in [Scope::LicensesBuy, Scope::TransfersWrite, Scope::InvoicesWrite, Scope::GenerationsCreate] {
+        for scope in [
+            Scope::LicensesBuy,
+            Scope::LicensesApprove,
+            Scope::TransfersWrite,
+            Scope::InvoicesWrite,
+            Scope::GenerationsCreate,
+        ] {
             assert!(!reading.contains(scope), "{scope}");
         }
     }

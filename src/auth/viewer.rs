@@ -5,9 +5,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::scopes::Scopes;
+use crate::domain::tenant::Tenant;
 
 /// The tenant of viewers whose token names none.
 pub(super) const DEFAULT_TENANT: &str = "default";
+
+/// The subject of whoever asks without a token.
+const ANONYMOUS: &str = "anonymous";
 
 /// Whoever asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +23,9 @@ pub struct Viewer {
     /// What the viewer may do.
     pub scopes: Scopes,
     /// The company the viewer belongs to.
-    pub tenant: Arc<str>,
+    pub tenant: Tenant,
+    /// The team within it, which may have a budget of its own.
+    pub team: Option<Arc<str>>,
     /// When the viewer must prove again who asks: what outlives a request, a socket say, ends then. `None`: never.
     pub expires: Option<Timestamp>,
 }
@@ -32,12 +38,19 @@ impl Viewer {
             name: Some("Development viewer".into()),
             scopes: Scopes::all(),
             tenant: DEFAULT_TENANT.into(),
+            team: None,
             expires: None,
         }
     }
 
+    /// Whether this may be anybody.
+    pub fn is_anonymous(&self) -> bool {
+        &*self.subject == ANONYMOUS
+    }
+
     /// Whoever asks without a token.
     pub(super) fn anonymous(scopes: Scopes) -> Self {
-        Self { subject: "anonymous".into(), name: None, scopes, tenant: DEFAULT_TENANT.into(), expires: None }
+        let (tenant, team) = (DEFAULT_TENANT.into(), None);
+        Self { subject: ANONYMOUS.into(), name: None, scopes, tenant, team, expires: None }
     }
 }

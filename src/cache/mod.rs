@@ -1,17 +1,15 @@
 //! Caches between requests, with single-flight.
 //!
-//! What anybody may see and what one tenant alone may see are kept in different types: a [`PrivateCache`] cannot be
-//! asked without naming the tenant, so a private value cannot reach a stranger by a forgotten key.
+//! What anybody with the same account may see and what one tenant alone may see are kept in different types: a
+//! [`PrivateCache`] cannot be asked without naming the tenant, so a private value cannot reach a stranger by a forgotten key.
 
 mod batch;
 
-use std::{future::Future, hash::Hash, sync::Arc, time::Duration};
+use std::{future::Future, hash::Hash, time::Duration};
 
 pub use batch::BatchCache;
 
-/// The company that a private value belongs to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Tenant(pub Arc<str>);
+use crate::domain::tenant::Tenant;
 
 /// Values that anybody may see: searches. At most one load of a key is under way at a time.
 pub struct PublicCache<K, V>(moka::future::Cache<K, V>);
@@ -80,7 +78,7 @@ mod tests {
     #[tokio::test]
     async fn a_private_value_is_its_tenants_alone() {
         let cache = PrivateCache::new(8, Duration::from_secs(60));
-        let [ours, theirs] = ["ours", "theirs"].map(|name| Tenant(name.into()));
+        let [ours, theirs] = ["ours", "theirs"].map(Tenant::from);
         let first = cache.get_or_load(ours.clone(), "prices", async { Ok::<_, ()>(1) }).await;
         let stranger = cache.get_or_load(theirs, "prices", async { Ok::<_, ()>(2) }).await;
         let again = cache.get_or_load(ours, "prices", async { Ok::<_, ()>(3) }).await;

@@ -44,6 +44,8 @@ pub struct AuthConfig {
     pub scope_claims: Vec<String>,
     /// The claim that names the tenant.
     pub tenant_claim: String,
+    /// The claim that names the viewer's team.
+    pub team_claim: String,
 }
 
 /// A way to sign tokens with a key pair. Those with a shared secret, and `none`, are no members: they cannot be meant.
@@ -108,6 +110,7 @@ impl Default for AuthConfig {
             subject_claim: "sub".to_owned(),
             scope_claims: ["scope", "scp", "roles"].map(str::to_owned).to_vec(),
             tenant_claim: "tenant".to_owned(),
+            team_claim: "team".to_owned(),
         }
     }
 }
@@ -167,7 +170,11 @@ impl AuthConfig {
         if self.refresh < SHORTEST_REFRESH {
             problem("auth.refresh", "must be a second or more");
         }
-        for (path, claim) in [("auth.subject_claim", &self.subject_claim), ("auth.tenant_claim", &self.tenant_claim)] {
+        for (path, claim) in [
+            ("auth.subject_claim", &self.subject_claim),
+            ("auth.tenant_claim", &self.tenant_claim),
+            ("auth.team_claim", &self.team_claim),
+        ] {
             if claim.is_empty() {
                 problem(path, "must name a claim");
             }

@@ -18,6 +18,7 @@ const LONGEST_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 #[serde(deny_unknown_fields, default)]
 pub struct DownloadConfig {
     /// The secret that signs links (HS256), at least 32 bytes; one is made for each start without it.
+    #[serde(deserialize_with = "super::secret::optional")]
     pub secret: Option<SecretString>,
     /// How long a link is good for, at most a day. A download that has begun may take longer.
     #[serde(with = "humantime_serde")]

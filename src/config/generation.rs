@@ -26,6 +26,7 @@ pub struct GenerationConfig {
     /// Whether the provider is given an address to report progress to. Needs an address that it can reach.
     pub callbacks: bool,
     /// Signs those addresses, at least 32 bytes; a key is kept in `data_dir` without one.
+    #[serde(deserialize_with = "super::secret::optional")]
     pub callback_secret: Option<SecretString>,
 }
 

@@ -31,6 +31,7 @@ pub struct GraphqlConfig {
     /// `_service` and `_entities`, for a federation gateway.
     pub federation: bool,
     /// What the gateway says in the header `x-gateway-secret`, at least 16 bytes; nobody else is answered then.
+    #[serde(deserialize_with = "super::secret::optional")]
     pub gateway_secret: Option<SecretString>,
 }
 

@@ -38,6 +38,8 @@ pub struct HttpConfig {
     pub shutdown_grace: Duration,
     /// How many connections are served at a time; further ones wait.
     pub max_connections: usize,
+    /// How many operations are run at a time; further ones are refused at once, with 503.
+    pub max_operations: usize,
     /// Web origins that browsers may call from. Example: `["https://portal.example.com"]`.
     #[serde(deserialize_with = "super::comma_separated")]
     pub allowed_origins: Vec<String>,
@@ -88,6 +90,7 @@ impl Default for HttpConfig {
             request_timeout: Duration::from_secs(60),
             shutdown_grace: Duration::from_secs(10),
             max_connections: 4_096,
+            max_operations: 1_024,
             allowed_origins: Vec::new(),
             streams: StreamsConfig::default(),
         }
@@ -102,6 +105,7 @@ impl HttpConfig {
         }
         for (path, count) in [
             ("http.max_connections", self.max_connections),
+            ("http.max_operations", self.max_operations),
             ("http.streams.operations_per_socket", self.streams.operations_per_socket),
             ("http.streams.queue", self.streams.queue),
         ] {

@@ -10,6 +10,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields, default)]
 pub struct LedgerConfig {
     /// A Postgres database, `postgres://user:password@host/database`; the file `ledger.sqlite` in `data_dir` without one.
+    #[serde(deserialize_with = "super::secret::optional")]
     pub url: Option<SecretString>,
     /// Connections to it.
     pub connections: u32,

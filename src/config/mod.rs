@@ -14,8 +14,11 @@ pub mod log;
 pub mod providers;
 pub mod purchasing;
 pub mod sandbox;
+mod secret;
+pub mod tenants;
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     fmt,
     path::{Path, PathBuf},
@@ -62,6 +65,8 @@ pub struct Config {
     pub purchasing: purchasing::PurchasingConfig,
     /// Where the providers are.
     pub providers: providers::ProvidersConfig,
+    /// Accounts of their own, by the tenants' names.
+    pub tenants: tenants::TenantsConfig,
     /// The upstreams that the binary carries.
     pub sandbox: sandbox::SandboxConfig,
 }
@@ -82,6 +87,7 @@ impl Default for Config {
             ledger: ledger::LedgerConfig::default(),
             purchasing: purchasing::PurchasingConfig::default(),
             providers: providers::ProvidersConfig::default(),
+            tenants: tenants::TenantsConfig::default(),
             sandbox: sandbox::SandboxConfig::default(),
         }
     }
@@ -129,15 +135,15 @@ pub enum ConfigError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// `http.listen`
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// What is wrong, and what would be right.
     pub message: String,
 }
 
 impl Problem {
     /// A problem at `path`.
-    pub fn new(path: &'static str, message: impl Into<String>) -> Self {
-        Self { path, message: message.into() }
+    pub fn new(path: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self { path: path.into(), message: message.into() }
     }
 }
 
@@ -228,8 +234,11 @@ impl Config {
             self.auth.problems(self.mode),
             self.download.problems(),
             self.graphql.problems(self.mode),
+            self.limits.problems(),
             self.generation.problems(),
-            self.providers.problems(self.mode, self.sandbox.allowed_in_production),
+            self.purchasing.problems(),
+            self.providers.problems(self.mode, self.sandbox.allowed_in_production, self.tenants.is_empty()),
+            tenants::problems(&self.tenants, &self.providers, self.mode),
         ]
         .concat()
     }

@@ -6,15 +6,15 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use super::{Mode, Problem, purchasing::Switch};
+use super::{Mode, Problem, purchasing::Switch, secret};
 
 /// The sandbox's credentials, which anybody knows.
-const SANDBOX_KEY: &str = "sandbox-key";
-const SANDBOX_PASSWORD: &str = "sandbox";
-const SANDBOX_CLIENT: &str = "sandbox-client";
+pub(super) const SANDBOX_KEY: &str = "sandbox-key";
+pub(super) const SANDBOX_PASSWORD: &str = "sandbox";
+pub(super) const SANDBOX_CLIENT: &str = "sandbox-client";
 /// Items of one `Media/1/Files`, by its documentation.
 const MAX_FILES: usize = 110;
-const SANDBOX_SECRET: &str = "sandbox-secret";
+pub(super) const SANDBOX_SECRET: &str = "sandbox-secret";
 
 /// Every provider. Without any provider's address the built-in sandbox stands in for all of them; else only those with
 /// an address are there.
@@ -34,10 +34,12 @@ pub struct DepositphotosConfig {
     /// Where it is. Example: `https://api.depositphotos.com`.
     pub url: Option<Url>,
     /// The company's key.
+    #[serde(deserialize_with = "secret::secret")]
     pub api_key: SecretString,
     /// The company's user.
     pub username: String,
     /// The user's password.
+    #[serde(deserialize_with = "secret::secret")]
     pub password: SecretString,
     /// Whether anything may be spent here, where `purchasing.spending` is on.
     pub spending: Switch,
@@ -56,6 +58,14 @@ pub struct DepositphotosConfig {
     pub batch_size: usize,
     /// How many calls may be under way at a time.
     pub max_concurrent: usize,
+    /// How long a search of several providers waits for this one.
+    #[serde(with = "humantime_serde")]
+    pub search_budget: Duration,
+    /// After how many reads in a row that brought no answer calls are held back, each attempt counted.
+    pub breaker_failures: usize,
+    /// How long they are held back, before one of them finds out whether there are answers again.
+    #[serde(with = "humantime_serde")]
+    pub breaker_pause: Duration,
     /// How long an answer may be, in bytes.
     pub max_answer: usize,
     /// Where files may be fetched from besides the provider's own address: a host, all hosts of a domain, or a whole
@@ -91,6 +101,9 @@ impl Default for DepositphotosConfig {
             retries: 2,
             batch_size: 50,
             max_concurrent: 32,
+            search_budget: Duration::from_secs(5),
+            breaker_failures: 10,
+            breaker_pause: Duration::from_secs(10),
             max_answer: 32 * 1024 * 1024,
             download_hosts: vec!["*.depositphotos.com".to_owned()],
             max_downloads: 64,
@@ -115,6 +128,7 @@ pub struct AdobeStockConfig {
     /// The client's id, which is the API key too.
     pub client_id: String,
     /// The client's secret.
+    #[serde(deserialize_with = "secret::secret")]
     pub client_secret: SecretString,
     /// What a token is asked for.
     #[serde(deserialize_with = "super::comma_separated")]
@@ -143,6 +157,14 @@ pub struct AdobeStockConfig {
     pub batch_size: usize,
     /// How many calls may be under way at a time.
     pub max_concurrent: usize,
+    /// How long a search of several providers waits for this one.
+    #[serde(with = "humantime_serde")]
+    pub search_budget: Duration,
+    /// After how many reads in a row that brought no answer calls are held back, each attempt counted.
+    pub breaker_failures: usize,
+    /// How long they are held back, before one of them finds out whether there are answers again.
+    #[serde(with = "humantime_serde")]
+    pub breaker_pause: Duration,
     /// How long an answer may be, in bytes.
     pub max_answer: usize,
     /// Where files may be fetched from besides `url` and `download_url`, as for Depositphotos. Which hosts the signed
@@ -205,6 +227,9 @@ impl Default for AdobeStockConfig {
             longest_wait: Duration::from_secs(5),
             batch_size: 110,
             max_concurrent: 16,
+            search_budget: Duration::from_secs(5),
+            breaker_failures: 10,
+            breaker_pause: Duration::from_secs(10),
             max_answer: 32 * 1024 * 1024,
             download_hosts: ["*.adobe.com", "*.adobe.io", "*.adobestock.com", "*.amazonaws.com"]
                 .map(str::to_owned)
@@ -229,12 +254,14 @@ impl ProvidersConfig {
         self.depositphotos.url.is_none() && self.adobe_stock.url.is_none()
     }
 
-    pub(super) fn problems(&self, mode: Mode, sandbox_allowed: bool) -> Vec<Problem> {
-        [self.depositphotos.problems(), self.adobe_stock.problems(), self.unfit_for(mode, sandbox_allowed)].concat()
+    /// What is not allowed; `credentials_used` unless every tenant has its own.
+    pub(super) fn problems(&self, mode: Mode, sandbox_allowed: bool, credentials_used: bool) -> Vec<Problem> {
+        let unfit = self.unfit_for(mode, sandbox_allowed, credentials_used);
+        [self.depositphotos.problems(), self.adobe_stock.problems(), unfit].concat()
     }
 
     /// What production mode does not allow.
-    fn unfit_for(&self, mode: Mode, sandbox_allowed: bool) -> Vec<Problem> {
+    fn unfit_for(&self, mode: Mode, sandbox_allowed: bool, credentials_used: bool) -> Vec<Problem> {
         let (depositphotos, adobe) = (&self.depositphotos, &self.adobe_stock);
         let mut problems = Vec::new();
         if mode.is_development() {
@@ -245,6 +272,9 @@ impl ProvidersConfig {
             if !sandbox_allowed {
                 problems.push(Problem::new("providers.depositphotos.url", missing));
             }
+            return problems;
+        }
+        if !credentials_used {
             return problems;
         }
         let known = [
@@ -272,6 +302,9 @@ impl DepositphotosConfig {
         if self.max_downloads == 0 {
             problems.push(Problem::new("providers.depositphotos.max_downloads", "must be at least 1"));
         }
+        if self.breaker_failures == 0 {
+            problems.push(Problem::new("providers.depositphotos.breaker_failures", "must be at least 1"));
+        }
         problems
     }
 }
@@ -282,20 +315,27 @@ impl AdobeStockConfig {
         if self.max_downloads == 0 {
             problems.push(Problem::new("providers.adobe_stock.max_downloads", "must be at least 1"));
         }
+        if self.breaker_failures == 0 {
+            problems.push(Problem::new("providers.adobe_stock.breaker_failures", "must be at least 1"));
+        }
         if !(1..=MAX_FILES).contains(&self.batch_size) {
             let message = format!("is 1 to {MAX_FILES}, which is all that one call may ask for");
             problems.push(Problem::new("providers.adobe_stock.batch_size", message));
         }
-        let printable = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
         for (path, text) in
             [("providers.adobe_stock.client_id", &self.client_id), ("providers.adobe_stock.product", &self.product)]
         {
-            if !printable(text) {
+            if !is_printable(text) {
                 problems.push(Problem::new(path, "goes into a header: printable ASCII, and not nothing"));
             }
         }
         problems
     }
+}
+
+/// Whether a text can stand in a header.
+pub(super) fn is_printable(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() || c == ' ')
 }
 
 fn unreadable(path: &'static str, hosts: &[String]) -> Vec<Problem> {

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use secrecy::ExposeSecret;
 use serde::{Deserialize, de};
 
 use super::*;
@@ -77,6 +78,7 @@ fn the_default_file_names_every_setting() {
         ("/download", fields::<download::DownloadConfig>()),
         ("/graphql", fields::<graphql::GraphqlConfig>()),
         ("/limits", fields::<limits::LimitsConfig>()),
+        ("/limits/rate", fields::<limits::RateConfig>()),
         ("/cache", fields::<cache::CacheConfig>()),
         ("/generation", fields::<generation::GenerationConfig>()),
         ("/ledger", fields::<ledger::LedgerConfig>()),
@@ -84,6 +86,10 @@ fn the_default_file_names_every_setting() {
         ("/providers", fields::<providers::ProvidersConfig>()),
         ("/providers/depositphotos", fields::<providers::DepositphotosConfig>()),
         ("/providers/adobe_stock", fields::<providers::AdobeStockConfig>()),
+        ("/tenants/acme", fields::<tenants::TenantConfig>()),
+        ("/tenants/acme/providers", fields::<tenants::TenantProvidersConfig>()),
+        ("/tenants/acme/providers/depositphotos", fields::<tenants::DepositphotosAccount>()),
+        ("/tenants/acme/providers/adobe_stock", fields::<tenants::AdobeStockAccount>()),
         ("/sandbox", fields::<sandbox::SandboxConfig>()),
     ] {
         let section = table.pointer(path).unwrap_or_else(|| panic!("no section {path}")).as_object().unwrap();
@@ -125,6 +131,11 @@ fn what_is_wrong_is_named_by_its_path() {
         ("[http]\nbody_timeout = 3", "http.body_timeout"),
         ("[http]\nallowed_origins = [\"*\"]", "http.allowed_origins"),
         ("[http]\nallowed_origins = [\"https://a.example/\"]", "http.allowed_origins"),
+        ("[http]\nmax_operations = 0", "http.max_operations"),
+        ("[limits.rate]\nviewer_burst = 49999", "limits.rate.viewer_burst"),
+        ("[limits.rate]\ntenant_points_per_second = 2000000", "limits.rate.tenant_points_per_second"),
+        ("[limits.rate]\nupstream_burst = 0", "limits.rate.upstream_burst"),
+        ("[limits.rate]\nkeys = 0", "limits.rate.keys"),
         ("[http.streams]\nqueue = 0", "http.streams.queue"),
         ("[http.streams]\nkeep_alive = \"0s\"", "http.streams.keep_alive"),
         ("[http]\npublic_url = \"ftp://a.example\"", "http.public_url"),
@@ -153,6 +164,43 @@ fn what_is_wrong_is_named_by_its_path() {
             "auth.jwks",
         ),
         ("[providers.adobe_stock]\nbatch_size = 111", "providers.adobe_stock.batch_size"),
+        ("[providers.depositphotos]\npassword = 7", "providers.depositphotos.password"),
+        ("[providers.depositphotos]\npassword = { path = \"x\" }", "providers.depositphotos.password"),
+        (
+            "[providers.depositphotos]\npassword = { file = \"/nowhere\" }",
+            "providers.depositphotos.password: /nowhere: No such file",
+        ),
+        ("[download]\nsecret = { file = \"/nowhere\" }", "download.secret: /nowhere: No such file"),
+        ("[tenants.acme]\nsurprise = 1", "tenants.acme"),
+        ("[tenants.acme]", "tenants.acme.providers: a tenant has an account"),
+        ("[tenants.acme.providers.depositphotos]\nusername = \"a\"", "tenants.acme.providers.depositphotos"),
+        (
+            "[tenants.acme.providers.adobe_stock]\nclient_id = \"a\\nb\"\nclient_secret = \"s\"",
+            "tenants.acme.providers.adobe_stock.client_id",
+        ),
+        (
+            "[tenants.acme.providers.adobe_stock]\nclient_id = \"a\"\nclient_secret = { file = \"/nowhere\" }",
+            "tenants.acme.providers.adobe_stock.client_secret: /nowhere",
+        ),
+        (
+            "[tenants.a.providers.adobe_stock]\nclient_id = \"x\"\nclient_secret = \"s\"\n\
+             [tenants.b.providers.adobe_stock]\nclient_id = \"x\"\nclient_secret = \"s\"",
+            "tenants.b.providers.adobe_stock: is the account of the tenant `a`",
+        ),
+        (
+            "[providers.depositphotos]\nurl = \"https://a.example\"\n\
+             [tenants.a.providers.adobe_stock]\nclient_id = \"x\"\nclient_secret = \"s\"",
+            "tenants.a.providers.adobe_stock: `providers.adobe_stock.url` is missing",
+        ),
+        ("[[purchasing.budgets]]\ncurrency = \"USD\"\nper_month = 12.5", "purchasing.budgets"),
+        ("[[purchasing.budgets]]\ncurrency = \"USD\"\nper_month = \"-1\"", "is negative"),
+        ("[[purchasing.budgets]]\ncurrency = \"dollars\"\nper_month = 1", "ISO 4217"),
+        ("[[purchasing.budgets]]\ncurrency = \"USD\"", "limits nothing"),
+        (
+            "[purchasing]\nbudgets = [{ currency = \"USD\", per_month = 1 }, { currency = \"EUR\", per_month = 1 }]",
+            "two budgets",
+        ),
+        ("[purchasing]\napproval_lifetime = \"0s\"", "purchasing.approval_lifetime"),
         ("[providers.adobe_stock]\nproduct = \"a\\nb\"", "providers.adobe_stock.product"),
     ] {
         let error = toml(text).unwrap_err().to_string();
@@ -194,6 +242,48 @@ fn production_refuses_what_anybody_knows() {
 }
 
 #[test]
+fn tenants_have_accounts_of_their_own_and_nobody_elses() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("password");
+    std::fs::write(&file, "from a file\n").unwrap();
+    let depositphotos = |name: &str, rest: &str| {
+        format!("[tenants.{name}.providers.depositphotos]\napi_key = \"{name}'s key\"\nusername = \"{name}\"\n{rest}\n")
+    };
+    let url = "[providers.depositphotos]\nurl = \"https://a.example\"\n\
+               [providers.adobe_stock]\nurl = \"https://b.example\"\n";
+    let acme = depositphotos("Acme", &format!("password = {{ file = {file:?} }}"));
+    let globex = depositphotos("\"globex.com\"", "password = \"a password\"").replace("\"globex.com\"'s", "globex's");
+    let globex = globex.replace("username = \"\"globex.com\"\"", "username = \"globex\"");
+    let text = format!("mode = \"production\"\n[auth]\nanonymous = true\n{url}{acme}{globex}");
+    // In production mode too: the credentials that anybody knows are nobody's.
+    let config = toml(&text).unwrap();
+    assert_eq!(config.tenants.keys().collect::<Vec<_>>(), ["Acme", "globex.com"]);
+    let acme = config.tenants["Acme"].upstreams(&config.providers);
+    assert_eq!(acme.depositphotos.password.expose_secret(), "from a file");
+    assert_eq!((acme.depositphotos.username.as_str(), acme.adobe_stock.url), ("Acme", None));
+    let known = text.replace("\"a password\"", "\"sandbox\"");
+    let error = toml(&known).unwrap_err().to_string();
+    assert!(error.contains("tenants.globex.com.providers.depositphotos.password: is the sandbox's"), "{error}");
+}
+
+#[test]
+fn a_secret_may_stand_in_a_file_that_the_environment_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("key");
+    std::fs::write(&file, "a key\n").unwrap();
+    let file = file.to_str().unwrap();
+    let config = environment(&[
+        ("PORTICO_PROVIDERS__DEPOSITPHOTOS__API_KEY__FILE", file),
+        ("PORTICO_TENANTS__ACME__PROVIDERS__ADOBE_STOCK__CLIENT_ID", "acme"),
+        ("PORTICO_TENANTS__ACME__PROVIDERS__ADOBE_STOCK__CLIENT_SECRET__FILE", file),
+    ]);
+    let config = config.load().unwrap();
+    assert_eq!(config.providers.depositphotos.api_key.expose_secret(), "a key");
+    let account = config.tenants["acme"].providers.adobe_stock.as_ref().unwrap();
+    assert_eq!((account.client_id.as_str(), account.client_secret.expose_secret()), ("acme", "a key"));
+}
+
+#[test]
 fn whoever_has_no_token_is_answered_where_nobody_else_is_named() {
     let issuer = [("PORTICO_AUTH__ISSUER", "https://login.example/"), ("PORTICO_AUTH__AUDIENCE", "portico, graph")];
     let named = environment(&issuer).load().unwrap().auth;
@@ -221,10 +311,23 @@ fn adobe_is_at_three_addresses_and_a_stand_in_at_one() {
 }
 
 #[test]
+fn amounts_of_budgets_are_exact() {
+    let config = toml(
+        "[[purchasing.budgets]]\ncurrency = \"USD\"\nper_month = \"5000.10\"\napproval_above = 500\n\
+         [[purchasing.budgets]]\ntenant = \"acme\"\nteam = \"design\"\ncurrency = \"USD\"\nper_purchase = 20",
+    );
+    let [company, team] = <[_; 2]>::try_from(config.unwrap().purchasing.budgets).unwrap();
+    assert_eq!((&*company.tenant, company.team), ("default", None));
+    assert_eq!(company.per_month.unwrap().to_string(), "5000.10");
+    assert_eq!(company.approval_above.unwrap().to_string(), "500");
+    assert_eq!((&*team.tenant, team.team.as_deref(), team.per_month), ("acme", Some("design"), None));
+}
+
+#[test]
 fn secrets_do_not_print() {
     let config = toml(&with_examples()).unwrap();
     let printed = format!("{config:?}");
-    for secret in ["sandbox-key", "\"sandbox\"", "sandbox-secret"] {
+    for secret in ["sandbox-key", "\"sandbox\"", "sandbox-secret", "\"an example\""] {
         assert!(!printed.contains(secret), "{secret} in {printed}");
     }
 }

@@ -7,6 +7,7 @@ use super::{
     id::{GenerationId, ItemId, PurchaseId},
     item::{Author, Item, ItemDetails, ItemKind, ItemStatus, OriginalFile},
     language::Language,
+    tenant::Tenant,
 };
 
 /// How far a job has come.
@@ -142,6 +143,8 @@ pub enum GenerationFailure {
 /// A job as we recorded it.
 #[derive(Clone, Debug)]
 pub struct GenerationRecord {
+    /// Whose it is.
+    pub tenant: Tenant,
     /// How it was when we looked last.
     pub job: Generation,
     /// The purchase that asked for it; `None` for a job that was asked for elsewhere.

@@ -212,6 +212,17 @@ pub enum ItemSizeName {
     Unknown,
 }
 
+/// How items belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// They look alike.
+    Similar,
+    /// They are of the same series.
+    Series,
+    /// They show the same model.
+    SameModel,
+}
+
 /// The file as its author uploaded it.
 #[derive(Clone, Debug, Default)]
 pub struct OriginalFile {

@@ -2,6 +2,7 @@
 
 pub mod ability;
 pub mod account;
+pub mod budget;
 pub mod comp_download;
 pub mod generation;
 pub mod id;
@@ -16,4 +17,5 @@ pub mod provider;
 pub mod purchase;
 pub mod rendition;
 pub mod search;
+pub mod tenant;
 pub mod transaction;

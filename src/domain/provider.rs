@@ -42,6 +42,18 @@ pub enum Capability {
     Members,
 }
 
+/// Whether a provider answers, as far as its latest calls tell.
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[graphql(name = "ProviderStatus")]
+pub enum Health {
+    /// It answers.
+    Up,
+    /// It failed too often, and one call at a time finds out whether it answers again; or a part of it fails.
+    Degraded,
+    /// It failed too often: calls are refused at once for a while, and nothing is sent.
+    Down,
+}
+
 impl ProviderName {
     /// Every provider, in the order of the enum.
     pub const ALL: [Self; 2] = [Self::Depositphotos, Self::AdobeStock];

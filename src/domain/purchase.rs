@@ -31,6 +31,8 @@ pub enum PurchaseKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum LineState {
+    /// Recorded; nothing was sent, and nothing will be unless somebody approves.
+    AwaitingApproval,
     /// Recorded; nothing was sent.
     Reserved,
     /// An attempt is recorded; it may have been sent.
@@ -49,12 +51,21 @@ pub enum LineState {
 
 impl LineState {
     /// Every state.
-    pub const ALL: [Self; 7] =
-        [Self::Reserved, Self::Sending, Self::Unknown, Self::Settled, Self::Refused, Self::Released, Self::NeedsReview];
+    pub const ALL: [Self; 8] = [
+        Self::AwaitingApproval,
+        Self::Reserved,
+        Self::Sending,
+        Self::Unknown,
+        Self::Settled,
+        Self::Refused,
+        Self::Released,
+        Self::NeedsReview,
+    ];
 
     /// As the ledger writes it.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::AwaitingApproval => "AWAITING_APPROVAL",
             Self::Reserved => "RESERVED",
             Self::Sending => "SENDING",
             Self::Unknown => "UNKNOWN",
@@ -78,6 +89,7 @@ impl LineState {
     /// What clients see of it.
     pub fn status(self) -> PurchaseStatus {
         match self {
+            Self::AwaitingApproval => PurchaseStatus::AwaitingApproval,
             Self::Reserved | Self::Sending | Self::Unknown => PurchaseStatus::Pending,
             Self::Settled => PurchaseStatus::Settled,
             Self::Refused | Self::Released => PurchaseStatus::Refused,
@@ -89,6 +101,8 @@ impl LineState {
 /// How far a purchase, or a line of one, has come.
 #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PurchaseStatus {
+    /// It waits for somebody's approval; nothing was sent.
+    AwaitingApproval,
     /// Under way, or its outcome is being looked up. It ends by itself.
     Pending,
     /// Done; a purchase of several lines: at least one was done.
@@ -97,6 +111,12 @@ pub enum PurchaseStatus {
     Refused,
     /// Its outcome cannot be told by looking it up; a person has to.
     NeedsReview,
+}
+
+impl PurchaseStatus {
+    /// Every status: a purchase's is the first that one of its lines has.
+    pub const RANKED: [Self; 5] =
+        [Self::AwaitingApproval, Self::Pending, Self::NeedsReview, Self::Settled, Self::Refused];
 }
 
 /// Why a line was not done.
@@ -116,6 +136,18 @@ pub enum RefusalCode {
     PriceChanged,
     /// The account's balance does not cover it.
     InsufficientBalance,
+    /// A budget of the company or the team does not cover it.
+    InsufficientBudget,
+    /// Whoever had to approve it declined.
+    Declined,
+    /// Nobody approved it in time.
+    ApprovalExpired,
+    /// There is no such purchase.
+    PurchaseNotFound,
+    /// Nobody approves what they asked for themselves.
+    OwnPurchase,
+    /// It does not wait for approval, or does no longer.
+    NotAwaitingApproval,
     /// Spending is switched off.
     SpendingDisabled,
     /// The idempotency key was used with other arguments.
@@ -177,6 +209,22 @@ impl Task {
             Self::Transfer(_) => PurchaseKind::Transfer,
             Self::Invoice(_) => PurchaseKind::Invoice,
             Self::Generation(_) => PurchaseKind::Generation,
+        }
+    }
+
+    /// What it costs, as far as it is known: the price list's price, without VAT and extra rights.
+    pub fn price(&self) -> Option<&Money> {
+        match self {
+            Self::License(task) => task.price.as_ref(),
+            Self::Transfer(_) | Self::Invoice(_) | Self::Generation(_) => None,
+        }
+    }
+
+    /// Whether it costs something, whether or not it is known how much.
+    pub fn costs(&self) -> bool {
+        match self {
+            Self::License(_) | Self::Generation(_) => true,
+            Self::Transfer(_) | Self::Invoice(_) => false,
         }
     }
 
@@ -293,10 +341,14 @@ pub struct Purchase {
     pub arguments: String,
     /// Who asked.
     pub subject: String,
+    /// The asker's team.
+    pub team: Option<String>,
     /// With which request.
     pub request_id: String,
     /// When.
     pub created_at: Timestamp,
+    /// Whether somebody has to approve it, and did; `None` where nobody has to.
+    pub approval: Option<Approval>,
     /// Its lines, in the order asked for; at least one.
     pub lines: Vec<Line>,
 }
@@ -305,11 +357,52 @@ impl Purchase {
     /// The status of the whole.
     pub fn status(&self) -> PurchaseStatus {
         let any = |status| self.lines.iter().any(|line| line.state.status() == status);
-        [PurchaseStatus::Pending, PurchaseStatus::NeedsReview, PurchaseStatus::Settled]
-            .into_iter()
-            .find(|status| any(*status))
-            .unwrap_or(PurchaseStatus::Refused)
+        PurchaseStatus::RANKED.into_iter().find(|status| any(*status)).unwrap_or(PurchaseStatus::Refused)
     }
+}
+
+/// The approval that a purchase needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// From then on it is too late.
+    pub expires_at: Timestamp,
+    /// What was decided; `None` while it waits.
+    pub decision: Option<Decided>,
+}
+
+/// What was decided about a purchase that needed approval.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// What.
+    pub decision: Decision,
+    /// By whom; `None` when time ran out.
+    pub by: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// Why, in that one's words.
+    pub note: Option<String>,
+}
+
+/// A decision about a purchase.
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[graphql(name = "PurchaseDecision")]
+pub enum Decision {
+    /// It may be bought.
+    Approved,
+    /// It may not.
+    Declined,
+    /// Nobody decided in time.
+    Expired,
+}
+
+/// Which of a tenant's purchases are listed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PurchaseFilter {
+    /// Those that have come this far.
+    pub status: Option<PurchaseStatus>,
+    /// Those of this kind.
+    pub kind: Option<PurchaseKind>,
 }
 
 /// One line of a purchase.
@@ -340,6 +433,8 @@ pub struct Quote {
     pub vat: Option<Money>,
     /// What the balance would be afterwards; `None` where purchases are invoiced later.
     pub balance_after: Option<Money>,
+    /// Whether somebody would have to approve it.
+    pub needs_approval: bool,
     /// What stands in the way of the whole.
     pub refusals: Vec<LineRefusal>,
 }

@@ -20,7 +20,7 @@ pub use self::{
     token::{BadToken, Grant, Links, Subject},
 };
 use crate::{
-    cache::{PrivateCache, Tenant},
+    cache::PrivateCache,
     config::download::DownloadConfig,
     domain::{
         comp_download::{CompDownload, CompDownloadFilter, CompDownloadQuery},
@@ -105,6 +105,8 @@ pub enum Refusal {
     Rejected,
     /// The provider is not configured.
     Unsupported,
+    /// The tenant has no account any more.
+    NoAccount,
 }
 
 /// Why there is no file.
@@ -147,7 +149,8 @@ impl Broker {
     /// # Errors
     /// [`Refusal`].
     pub async fn open(&self, grant: &Grant, wanted: &Wanted, request_id: &Arc<str>) -> Result<Answer, Refusal> {
-        let cx = CallContext { request_id: request_id.clone(), meter: CallMeter::new(MOST_CALLS) };
+        let (tenant, meter) = (grant.tenant.clone(), CallMeter::new(MOST_CALLS));
+        let cx = CallContext { request_id: request_id.clone(), tenant, meter };
         self.answer(&cx, grant, wanted).await.map_err(|missing| match missing {
             Missing::NotFound => Refusal::NotFound,
             Missing::Busy => Refusal::Busy,
@@ -203,8 +206,8 @@ impl Broker {
         grant: &Grant,
         part: Option<ByteRange>,
     ) -> Result<(Arc<Address>, Found), Missing> {
-        let provider = self.providers.get(grant.subject.provider())?.as_ref();
-        let (tenant, subject) = (Tenant(grant.tenant.clone()), &grant.subject);
+        let provider = self.providers.get(cx, grant.subject.provider())?.as_ref();
+        let (tenant, subject) = (&grant.tenant, &grant.subject);
         let mut again = true;
         loop {
             let mut kept = true;
@@ -283,9 +286,12 @@ fn refusal(failure: &ProviderError, request_id: &str) -> Refusal {
     );
     match failure.kind() {
         ErrorKind::Timeout => Refusal::Timeout,
-        ErrorKind::Unavailable | ErrorKind::Credentials | ErrorKind::CallBudget => Refusal::Unavailable,
-        ErrorKind::RateLimited => Refusal::Busy,
+        ErrorKind::Unavailable | ErrorKind::HeldBack | ErrorKind::Credentials | ErrorKind::CallBudget => {
+            Refusal::Unavailable
+        }
+        ErrorKind::RateLimited | ErrorKind::OutOfTurn => Refusal::Busy,
         ErrorKind::Rejected => Refusal::Rejected,
         ErrorKind::Unsupported => Refusal::Unsupported,
+        ErrorKind::NoAccount => Refusal::NoAccount,
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     domain::{
         id::{CompDownloadId, GenerationId, NodeId, TransactionId},
         provider::ProviderName,
+        tenant::Tenant,
     },
 };
 
@@ -64,7 +65,7 @@ impl Subject {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     viewer: Arc<str>,
-    pub(super) tenant: Arc<str>,
+    pub(super) tenant: Tenant,
     pub(super) subject: Subject,
 }
 

@@ -20,6 +20,7 @@ use crate::{
     domain::{
         generation::{Generation, GenerationRecord},
         id::GenerationId,
+        tenant::Tenant,
     },
     ledger::{Ledger, LedgerError},
     providers::{CallContext, CallMeter, Providers, Read},
@@ -93,7 +94,7 @@ impl Generations {
     ///
     /// # Errors
     /// [`LedgerError`]
-    pub async fn follow(&self, tenant: &str, job: &Generation) -> Result<(), LedgerError> {
+    pub async fn follow(&self, tenant: &Tenant, job: &Generation) -> Result<(), LedgerError> {
         self.0.ledger.record_generation(tenant, None, job, self.0.config.deadline).await?;
         if !job.is_final() {
             self.0.poll(&job.id);
@@ -115,6 +116,14 @@ impl Generations {
     /// [`LedgerError`]
     pub async fn recorded(&self, tenant: &str, id: &GenerationId) -> Result<Option<GenerationRecord>, LedgerError> {
         self.0.ledger.generation(tenant, id).await
+    }
+
+    /// Whether a job is another tenant's: then this one is not told of it, whatever the provider would say.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn is_anothers(&self, tenant: &str, id: &GenerationId) -> Result<bool, LedgerError> {
+        self.0.ledger.generation_is_anothers(tenant, id).await
     }
 
     /// The tenant's jobs, newest first, and how many there are.
@@ -141,9 +150,10 @@ impl Inner {
         self.followed.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    async fn ask(&self, id: &GenerationId) -> Read<Option<Generation>> {
-        let cx = CallContext { request_id: "generation-poller".into(), meter: CallMeter::new(CALLS) };
-        self.providers.get(id.provider)?.generation(&cx, id).await
+    async fn ask(&self, tenant: &Tenant, id: &GenerationId) -> Read<Option<Generation>> {
+        let meter = CallMeter::new(CALLS);
+        let cx = CallContext { request_id: "generation-poller".into(), tenant: tenant.clone(), meter };
+        self.providers.get(&cx, id.provider)?.generation(&cx, id).await
     }
 
     /// Follows all that may still change, and what was settled without a record.

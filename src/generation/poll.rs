@@ -17,7 +17,7 @@ use crate::{
 const TIMES_UNKNOWN: u32 = 5;
 
 impl Inner {
-    /// Follows a job, unless it is followed already.
+    /// Follows a job, unless it is followed already. It is asked for with the account of whose it is.
     pub(super) fn poll(self: &Arc<Self>, id: &GenerationId) {
         let waker = Arc::new(Notify::new());
         {
@@ -65,7 +65,7 @@ impl Inner {
         // The end may be recorded already, by another process or by an earlier poller: then nobody is asked any more.
         let Some(open) = self.ledger.open_generation(id).await? else { return Ok(Looked::Final) };
         let mut changed = false;
-        match self.ask(id).await {
+        match self.ask(&open.tenant, id).await {
             Ok(Some(mut job)) => {
                 if job.status == GenerationStatus::Failed {
                     job.failure = Some(GenerationFailure::Provider);

@@ -21,6 +21,8 @@ pub fn weight(parent_type: &str, field: &str) -> u64 {
             "search" | "transactions" | "transaction" | "transfers" | "invoices" | "invoice" | "compDownloads"
             | "generation" | "node" | "_entities",
         )
+        // A batch at one provider, a call for each item at another.
+        | ("Item", "similar")
         | ("Transaction", "certificate" | "size" | "price" | "invoice")
         | ("Transfer", "from" | "to")
         | (
@@ -34,7 +36,7 @@ pub fn weight(parent_type: &str, field: &str) -> u64 {
         // A job that was asked for elsewhere is looked at when somebody listens; each of its events is at hand.
         | ("Subscription", "generationProgress") => OWN_CALL,
         ("Subscription", "purchaseProgress") | ("Generation", "aspectRatio" | "medium") => LEDGER,
-        ("Item", "similar" | "series" | "sameModel" | "ownership" | "licenses")
+        ("Item", "series" | "sameModel" | "ownership" | "licenses")
         | ("Query", "item" | "licenses")
         | ("Viewer", "account")
         | ("Transaction" | "InvoiceItemLine" | "CompDownload" | "GeneratedImage" | "ItemUsage", "item") => SHARED_CALL,

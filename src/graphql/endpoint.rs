@@ -9,17 +9,18 @@ use super::{
     document::{Pipeline, PipelineOptions, Places, Plan, Points, Prepared, SchemaFacts, is_query, is_subscription},
     error::ErrorCode,
     federation::FromGateway,
-    operation::{Answer, Answers, OperationContext, OperationRequest, Refused, RefusedReason, RequestError},
+    operation::{Answer, Answers, OperationContext, OperationRequest, Refused, RefusedReason, RequestError, Throttle},
     persisted::PersistedDocuments,
 };
 use crate::{
-    cache::Tenant,
     config::limits::LimitsConfig,
+    domain::tenant::PerTenant,
     download::Links,
     generation::Generations,
     loaders::{Caches, Loaders},
     providers::{CallContext, CallMeter, Providers},
     purchase::Purchases,
+    rates::{Exhausted, Rates, Whose},
 };
 
 /// What operations are answered from.
@@ -27,8 +28,8 @@ use crate::{
 pub struct Services {
     /// The configured providers.
     pub providers: Arc<Providers>,
-    /// What is kept between operations.
-    pub caches: Arc<Caches>,
+    /// What is kept between operations, for each account; a tenant that has none is refused as a whole.
+    pub caches: PerTenant<Arc<Caches>>,
     /// What makes purchases, where the ledger is open.
     pub purchases: Option<Purchases>,
     /// What follows jobs of the image generator, likewise.
@@ -44,6 +45,7 @@ pub struct Endpoint<Q, M, S> {
     limits: LimitsConfig,
     services: Services,
     persisted: PersistedDocuments,
+    rates: Rates,
 }
 
 impl<Q, M, S> Endpoint<Q, M, S>
@@ -65,7 +67,14 @@ where
         services: Services,
     ) -> Result<Self, String> {
         let pipeline = Pipeline::new(sdl, facts, limits.clone(), options)?;
-        Ok(Self { schema, pipeline, limits: limits.clone(), services, persisted: PersistedDocuments::default() })
+        let (limits, persisted, rates) = (limits.clone(), PersistedDocuments::default(), Rates::default());
+        Ok(Self { schema, pipeline, limits, services, persisted, rates })
+    }
+
+    /// The same, for viewers and tenants that may not ask as often as they like.
+    #[must_use]
+    pub fn with_rates(self, rates: Rates) -> Self {
+        Self { rates, ..self }
     }
 
     /// The same, with documents that requests may name. The trusted ones are prepared here and now; one that does not
@@ -91,9 +100,9 @@ where
                 tracing::info!(request_id = &*request_id, operation = name, code, "operation refused");
                 Answer::Refused(refused)
             }
-            Ok((prepared, plan)) if plan.is_subscription() => Answer::Stream(self.stream(prepared, plan, context)),
-            Ok((prepared, plan)) => {
-                let (request, run) = self.begin(prepared, plan, context);
+            Ok((ready, _)) if ready.plan.is_subscription() => Answer::Stream(self.stream(ready, context)),
+            Ok((ready, throttle)) => {
+                let (request, run) = self.begin(ready, throttle, context);
                 let (response, upstream_calls) = run.finish(self.schema.execute(request).await);
                 tracing::info!(
                     request_id = &*request_id,
@@ -112,7 +121,12 @@ where
         &self,
         request: &OperationRequest,
         context: &OperationContext,
-    ) -> Result<(Arc<Prepared>, Plan), Refused> {
+    ) -> Result<(Ready, Option<Throttle>), Refused> {
+        let tenant = &context.viewer.tenant;
+        let caches = self.services.caches.get(tenant).cloned().ok_or_else(|| {
+            let message = format!("The tenant \"{tenant}\" has no account here.");
+            refuse(RefusedReason::Forbidden, ErrorCode::Forbidden, &message)
+        })?;
         let document = self.persisted.find(request)?;
         let prepared = self.pipeline.prepare(&document.text).await?;
         self.persisted.keep(&document);
@@ -126,14 +140,20 @@ where
             return Err(refuse(RefusedReason::OperationNotAllowed, ErrorCode::BadUserInput, message));
         }
         let plan = self.pipeline.plan(&prepared, operation, &request.variables, context.viewer.scopes)?;
-        Ok((prepared, plan))
+        let Points(points) = plan.points;
+        // Last: what is refused for any other reason costs nothing.
+        let throttle =
+            self.rates.take(&context.viewer, context.address, points).map_err(|empty| too_often(points, empty))?;
+        Ok((Ready { prepared, plan, caches }, throttle))
     }
 
-    fn begin(&self, prepared: Arc<Prepared>, plan: Plan, context: OperationContext) -> (Request, Run) {
-        let meter = CallMeter::new(self.limits.upstream_calls);
-        let call = CallContext { request_id: context.request_id.clone(), meter: meter.clone() };
-        let Services { providers, caches, purchases, generations, links } = self.services.clone();
-        let loaders = Loaders::new(providers, caches, call, Tenant(context.viewer.tenant.clone()));
+    fn begin(&self, ready: Ready, throttle: Option<Throttle>, context: OperationContext) -> (Request, Run) {
+        let Ready { prepared, plan, caches } = ready;
+        let tenant = context.viewer.tenant.clone();
+        let meter = CallMeter::paced(self.limits.upstream_calls, self.rates.upstream(&tenant));
+        let call = CallContext { request_id: context.request_id.clone(), tenant, meter: meter.clone() };
+        let Services { providers, caches: _, purchases, generations, links } = self.services.clone();
+        let loaders = Loaders::new(providers, caches, call);
         let mut request = Request::new(String::new())
             .data(loaders.clone())
             .data(links)
@@ -152,6 +172,7 @@ where
             places: plan.places,
             name: plan.name.unwrap_or_default(),
             points,
+            throttle,
             request_id: context.request_id,
             most_errors: self.limits.errors,
             meter,
@@ -161,8 +182,9 @@ where
     }
 
     /// Each event is executed as an operation of its own: with its own upstream calls, and loaders that know nothing yet.
-    fn stream(&self, prepared: Arc<Prepared>, plan: Plan, context: OperationContext) -> Answers {
-        let (request, run) = self.begin(prepared, plan, context);
+    /// Points were taken once, for the subscription.
+    fn stream(&self, ready: Ready, context: OperationContext) -> Answers {
+        let (request, run) = self.begin(ready, None, context);
         let events = self.schema.execute_stream(request);
         let subscription = Subscription { run, events: 0 };
         let answers = futures::stream::unfold((events, subscription), |(mut events, mut subscription)| async {
@@ -176,12 +198,21 @@ where
     }
 }
 
+/// An operation that may run.
+struct Ready {
+    prepared: Arc<Prepared>,
+    plan: Plan,
+    /// Of the viewer's account.
+    caches: Arc<Caches>,
+}
+
 /// What an operation's answers are finished with.
 struct Run {
     prepared: Arc<Prepared>,
     places: Places,
     name: String,
     points: u64,
+    throttle: Option<Throttle>,
     request_id: Arc<str>,
     most_errors: usize,
     meter: Arc<CallMeter>,
@@ -198,7 +229,18 @@ impl Run {
         }
         response.errors.sort_by(|a, b| path_of(a).cmp(&path_of(b)));
         let (points, calls) = (self.points, self.meter.made());
-        let cost = async_graphql::value!({ "points": points, "upstreamCalls": calls });
+        let cost = match self.throttle {
+            None => async_graphql::value!({ "points": points, "upstreamCalls": calls }),
+            Some(Throttle { maximum_available, currently_available, restore_rate }) => async_graphql::value!({
+                "points": points,
+                "upstreamCalls": calls,
+                "throttle": {
+                    "maximumAvailable": maximum_available,
+                    "currentlyAvailable": currently_available,
+                    "restoreRate": restore_rate,
+                },
+            }),
+        };
         response.extensions.insert("cost".to_owned(), cost);
         (response, calls)
     }
@@ -249,6 +291,16 @@ fn extensions_with(code: ErrorCode) -> async_graphql::ErrorExtensionValues {
     let mut values = async_graphql::ErrorExtensionValues::default();
     values.set("code", Value::from(code.as_str()));
     values
+}
+
+fn too_often(points: u64, empty: Exhausted) -> Refused {
+    let whose = match empty.whose {
+        Whose::Viewer => "you have",
+        Whose::Tenant => "your company has",
+    };
+    let left = empty.throttle.currently_available;
+    let message = format!("The operation costs {points} points, and {whose} {left} left just now; ask more slowly.");
+    refuse(RefusedReason::RateLimited(empty), ErrorCode::RateLimited, &message)
 }
 
 fn refuse(reason: RefusedReason, code: ErrorCode, message: &str) -> Refused {

@@ -30,6 +30,8 @@ pub enum ErrorCode {
     RequestTooLarge,
     /// Too many requests.
     RateLimited,
+    /// Portico has as much to do as it can; nothing was begun.
+    Overloaded,
     /// No operation is known by this hash or id.
     PersistedQueryNotFound,
     /// A provider did not answer in time.
@@ -48,7 +50,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Unauthenticated,
         Self::Forbidden,
         Self::BadUserInput,
@@ -60,6 +62,7 @@ impl ErrorCode {
         Self::TooManyAliases,
         Self::RequestTooLarge,
         Self::RateLimited,
+        Self::Overloaded,
         Self::PersistedQueryNotFound,
         Self::UpstreamTimeout,
         Self::UpstreamUnavailable,
@@ -83,6 +86,7 @@ impl ErrorCode {
             Self::TooManyAliases => "TOO_MANY_ALIASES",
             Self::RequestTooLarge => "REQUEST_TOO_LARGE",
             Self::RateLimited => "RATE_LIMITED",
+            Self::Overloaded => "OVERLOADED",
             Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::UpstreamTimeout => "UPSTREAM_TIMEOUT",
             Self::UpstreamUnavailable => "UPSTREAM_UNAVAILABLE",
@@ -106,7 +110,12 @@ impl ErrorCode {
             Self::QueryTooDeep => "The operation nests deeper than is allowed.",
             Self::TooManyAliases => "The operation has more aliases or root fields than are allowed.",
             Self::RequestTooLarge => "The request is larger than is allowed.",
-            Self::RateLimited => "Too many requests.",
+            Self::RateLimited => {
+                "Too many requests. Where `extensions.retryAfter` stands, there may be more in so many seconds."
+            }
+            Self::Overloaded => {
+                "Portico has as much to do as it can; nothing was begun, and the same may be asked again."
+            }
             Self::PersistedQueryNotFound => "No operation is known by this hash or id.",
             Self::UpstreamTimeout => "A provider did not answer in time.",
             Self::UpstreamUnavailable => "A provider cannot be reached, or answers what cannot be read.",
@@ -145,11 +154,12 @@ pub fn coded(code: ErrorCode, message: impl Into<String>) -> Error {
 pub fn upstream(failure: &ProviderError, request_id: &str) -> Error {
     let code = match failure.kind() {
         ErrorKind::Timeout => ErrorCode::UpstreamTimeout,
-        ErrorKind::Unavailable | ErrorKind::Credentials => ErrorCode::UpstreamUnavailable,
+        ErrorKind::Unavailable | ErrorKind::HeldBack | ErrorKind::Credentials => ErrorCode::UpstreamUnavailable,
         ErrorKind::Rejected => ErrorCode::UpstreamRejected,
         ErrorKind::Unsupported => ErrorCode::UnsupportedByProvider,
         ErrorKind::CallBudget => ErrorCode::QueryTooComplex,
-        ErrorKind::RateLimited => ErrorCode::RateLimited,
+        ErrorKind::NoAccount => ErrorCode::Forbidden,
+        ErrorKind::RateLimited | ErrorKind::OutOfTurn => ErrorCode::RateLimited,
     };
     tracing::warn!(
         request_id,

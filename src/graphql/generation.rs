@@ -75,6 +75,9 @@ pub(super) async fn generation(ctx: &Context<'_>, id: &GenerationId) -> Result<O
         if let Some(record) = recorded {
             return Ok(Some(record.into()));
         }
+        if generations.is_anothers(&viewer(ctx).tenant, id).await.map_err(|error| failed(error.into(), ctx))? {
+            return Ok(None);
+        }
     }
     let job = provider(ctx, id.provider)?.generation(loaders(ctx).call(), id).await.or_fail(ctx)?;
     Ok(job.map(Generation::from))

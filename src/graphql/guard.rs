@@ -26,6 +26,7 @@ const ARGUMENT: &str = "scopes";
 
 /// The scope of each field that needs one, by type and field. Such a field must be nullable.
 pub const FIELDS: &[(&str, &str, Scope)] = &[
+    ("Query", "providers", Scope::ItemsRead),
     ("Query", "item", Scope::ItemsRead),
     ("Query", "search", Scope::ItemsRead),
     ("Query", "licenses", Scope::LicensesRead),
@@ -36,12 +37,17 @@ pub const FIELDS: &[(&str, &str, Scope)] = &[
     ("Query", "quote", Scope::LicensesRead),
     ("Query", "purchase", Scope::LicensesRead),
     ("Query", "purchaseByIdempotencyKey", Scope::LicensesRead),
+    ("Query", "purchases", Scope::LicensesRead),
+    ("Query", "budget", Scope::AccountRead),
+    ("Query", "budgets", Scope::AccountRead),
     ("Query", "invoices", Scope::InvoicesRead),
     ("Query", "invoice", Scope::InvoicesRead),
     ("Query", "generation", Scope::GenerationsCreate),
     ("Query", "generations", Scope::GenerationsCreate),
     ("Mutation", "licenseItem", Scope::LicensesBuy),
     ("Mutation", "licenseItems", Scope::LicensesBuy),
+    ("Mutation", "approvePurchase", Scope::LicensesApprove),
+    ("Mutation", "declinePurchase", Scope::LicensesApprove),
     ("Mutation", "transferLicense", Scope::TransfersWrite),
     ("Mutation", "createInvoice", Scope::InvoicesWrite),
     ("Mutation", "downloadComp", Scope::DownloadsComp),

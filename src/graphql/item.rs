@@ -14,7 +14,7 @@ use super::{
 };
 use crate::domain::{
     id::ItemId,
-    item::{self, ItemDetails, ItemKind, ItemSizeName, ItemStatus, Watermark},
+    item::{self, ItemDetails, ItemKind, ItemSizeName, ItemStatus, Relation, Watermark},
     language::Language,
     provider::ProviderName,
 };
@@ -215,15 +215,22 @@ impl Item {
         &self,
         ctx: &Context<'_>,
         first: i32,
+        relation: Relation,
         pick: impl FnOnce(&ItemDetails) -> &[ItemId] + Send,
     ) -> Nullable<Vec<Self>> {
         let length = match length("first", first) {
-            Ok(length) => length as usize,
+            Ok(length) => length,
             Err(error) => return Err(error).into(),
         };
-        let ids = self.details(ctx, |details| pick(details).iter().take(length).cloned().collect::<Vec<_>>()).await;
-        match ids.into_inner() {
-            Ok(Some(ids)) => items(ctx, ids, self.0.language).await.map(Some).into(),
+        let item = &self.0;
+        match loaders(ctx).related(item.id.clone(), relation, item.language, length).await.or_fail(ctx) {
+            Ok(None) => {}
+            Ok(Some(found)) => return Nullable::ok(Some(found.iter().cloned().map(Self).collect())),
+            Err(error) => return Err(error).into(),
+        }
+        let named = |details: &ItemDetails| pick(details).iter().take(length as usize).cloned().collect::<Vec<_>>();
+        match self.details(ctx, named).await.into_inner() {
+            Ok(Some(ids)) => items(ctx, ids, item.language).await.map(Some).into(),
             Ok(None) => Nullable::ok(None),
             Err(error) => Err(error).into(),
         }
@@ -451,31 +458,31 @@ impl Item {
         self.details(ctx, |details| details.sizes.iter().cloned().map(ItemSize).collect()).await
     }
 
-    /// Items that look alike. Upstream: `getMediaData`.
+    /// Items that look alike. Upstream: `getMediaData`; at Adobe Stock a `Search/Files` for each item.
     async fn similar(
         &self,
         ctx: &Context<'_>,
         #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
     ) -> Nullable<Vec<Item>> {
-        self.related(ctx, first, |details| &details.similar).await
+        self.related(ctx, first, Relation::Similar, |details| &details.similar).await
     }
 
-    /// Items of the same series. Upstream: `getMediaData`.
+    /// Items of the same series; Adobe Stock does not say (`UNSUPPORTED_BY_PROVIDER`). Upstream: `getMediaData`.
     async fn series(
         &self,
         ctx: &Context<'_>,
         #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
     ) -> Nullable<Vec<Item>> {
-        self.related(ctx, first, |details| &details.series).await
+        self.related(ctx, first, Relation::Series, |details| &details.series).await
     }
 
-    /// Items that show the same model. Upstream: `getMediaData`.
+    /// Items that show the same model; Adobe Stock does not say (`UNSUPPORTED_BY_PROVIDER`). Upstream: `getMediaData`.
     async fn same_model(
         &self,
         ctx: &Context<'_>,
         #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
     ) -> Nullable<Vec<Item>> {
-        self.related(ctx, first, |details| &details.same_model).await
+        self.related(ctx, first, Relation::SameModel, |details| &details.same_model).await
     }
 
     /// The licences on offer to the company that fit the item's kind, with prices. Upstream: `getLicenseOfGroup`.

@@ -1,6 +1,8 @@
 //! The graph: one file per noun, in the words of `domain`.
 
 pub mod account;
+pub mod approval;
+pub mod budget;
 pub mod comp_download;
 mod context;
 pub mod cost;
@@ -20,6 +22,7 @@ pub mod nullable;
 pub mod operation;
 pub mod page;
 pub mod persisted;
+pub mod provider;
 pub mod purchase;
 pub mod query;
 pub mod refusal;

@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use super::{
+    approval::{self, ApprovePurchaseInput, ApprovePurchasePayload, DeclinePurchaseInput, DeclinePurchasePayload},
     comp_download::CompDownload,
     context::{loaders, viewer},
     error::bad_input,
@@ -257,9 +258,10 @@ fn read<T>(id: &ID, decode: impl FnOnce(&str) -> Result<T, IdError>) -> Result<T
     decode(id).map_err(|error| bad_input(format!("{error}.")))
 }
 
-fn buyer(ctx: &Context<'_>) -> Buyer {
+/// Who asks, as purchases know them.
+pub(super) fn buyer(ctx: &Context<'_>) -> Buyer {
     let viewer = viewer(ctx);
-    Buyer { tenant: viewer.tenant.to_string(), subject: viewer.subject.to_string() }
+    Buyer { subject: viewer.subject.to_string(), team: viewer.team.as_ref().map(ToString::to_string) }
 }
 
 impl From<ReferencesInput> for References {
@@ -441,6 +443,25 @@ impl Mutation {
         #[graphql(desc = "What to license.")] input: LicenseItemsInput,
     ) -> Nullable<LicenseItemsPayload> {
         Nullable::some(license_items(ctx, input).await)
+    }
+
+    /// Approves a purchase that waits for it: what stands in its way by now is looked at anew, and it is bought. Nobody
+    /// approves what they asked for themselves. Again, it gives the same answer.
+    async fn approve_purchase(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which purchase.")] input: ApprovePurchaseInput,
+    ) -> Nullable<ApprovePurchasePayload> {
+        Nullable::some(approval::approve(ctx, input).await)
+    }
+
+    /// Declines a purchase that waits for approval: nothing is bought. Again, it gives the same answer.
+    async fn decline_purchase(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which purchase.")] input: DeclinePurchaseInput,
+    ) -> Nullable<DeclinePurchasePayload> {
+        Nullable::some(approval::decline(ctx, input).await)
     }
 
     /// Passes licences on to another legal party. Upstream: `transferEnterpriseLicense`.

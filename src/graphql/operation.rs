@@ -1,11 +1,12 @@
 //! What the transport hands to the graph, and what it gets back. Nothing here knows HTTP.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
 use async_graphql::{Pos, Response};
 use futures::stream::BoxStream;
 
 use super::error::ErrorCode;
+pub use crate::rates::{Exhausted, Throttle};
 
 /// A GraphQL request, as it came over any transport.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +30,8 @@ pub struct OperationContext {
     pub request_id: Arc<str>,
     /// Who asks.
     pub viewer: crate::auth::Viewer,
+    /// From where, as far as the transport knows.
+    pub address: Option<IpAddr>,
     /// Queries only: the request came by GET, which must be safe to repeat.
     pub read_only: bool,
     /// The request proved to come from the federation gateway, or needs no proof.
@@ -78,6 +81,35 @@ pub enum RefusedReason {
     OperationNotAllowed,
     /// Larger than is allowed.
     TooLarge,
+    /// Whoever asks has nothing here.
+    Forbidden,
+    /// The viewer or the tenant asks too often (429).
+    RateLimited(Exhausted),
+    /// There is no place for one more; in so long there may be (503).
+    Overloaded(Duration),
+}
+
+impl Refused {
+    /// In how many seconds, at least one, the same may be asked again; `None` where it would be refused again.
+    pub fn retry_after(&self) -> Option<u64> {
+        let wait = match self.reason {
+            RefusedReason::RateLimited(exhausted) => exhausted.retry_after,
+            RefusedReason::Overloaded(pause) => pause,
+            RefusedReason::Invalid
+            | RefusedReason::OperationNotAllowed
+            | RefusedReason::TooLarge
+            | RefusedReason::Forbidden => return None,
+        };
+        Some(wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1))
+    }
+
+    /// What is left in the bucket that had not enough, where that was the reason.
+    pub fn throttle(&self) -> Option<Throttle> {
+        match self.reason {
+            RefusedReason::RateLimited(exhausted) => Some(exhausted.throttle),
+            _ => None,
+        }
+    }
 }
 
 /// An error of the request as a whole.

@@ -36,20 +36,36 @@ impl ListKey {
         Self(hex::encode(&digest[..6]))
     }
 
-    fn cursor(&self, index: u64) -> String {
-        URL_SAFE_NO_PAD.encode(format!("{}:{index}", self.0))
+    /// The cursor of a place in this list.
+    pub(super) fn cursor(&self, place: &impl std::fmt::Display) -> String {
+        URL_SAFE_NO_PAD.encode(format!("{}:{place}", self.0))
     }
 
-    /// The index that a cursor of this list names.
-    fn index(&self, cursor: &str) -> Option<u64> {
+    /// The place that a cursor of this list names, as it was written.
+    pub(super) fn place(&self, cursor: &str) -> Option<String> {
         if cursor.len() > MAX_CURSOR {
             return None;
         }
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-        let (key, index) = std::str::from_utf8(&bytes).ok()?.split_once(':')?;
-        let index = index.parse().ok()?;
+        let (key, place) = std::str::from_utf8(&bytes).ok()?.split_once(':')?;
+        (key == self.0).then(|| place.to_owned())
+    }
+
+    /// The key of the entry that `after` names in a list whose entries have keys.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` when it is not a cursor of this list.
+    pub fn key<K: std::str::FromStr>(&self, after: Option<&str>) -> Result<Option<K>> {
+        let Some(cursor) = after else { return Ok(None) };
+        let key = self.place(cursor).and_then(|place| place.parse().ok());
+        key.map(Some).ok_or_else(|| bad_input("\"after\" is not a cursor of this list."))
+    }
+
+    /// The index that a cursor of this list names.
+    fn index(&self, cursor: &str) -> Option<u64> {
+        let index = self.place(cursor)?.parse().ok()?;
         // Only what we gave out: no second spelling of the same place.
-        (key == self.0 && self.cursor(index) == cursor).then_some(index)
+        (self.cursor(&index) == cursor).then_some(index)
     }
 
     /// The window that `first` and `after` ask for.
@@ -93,7 +109,7 @@ pub struct Slice<T> {
 impl<T: Clone> Slice<T> {
     /// The cursor of the page's `nth` entry, counted from 0.
     pub(super) fn cursor(&self, nth: usize) -> String {
-        self.list.cursor(self.window.offset + nth as u64)
+        self.list.cursor(&(self.window.offset + nth as u64))
     }
 
     pub(super) fn nodes(&self) -> Result<Vec<T>, Error> {
@@ -121,11 +137,52 @@ impl<T: Clone> Slice<T> {
     }
 }
 
-/// Defines a connection and its edge.
+/// A page of a list that is ours: its cursors name entries and not places, so that they stay good while the list grows.
+pub struct Keyset<T> {
+    /// Which list.
+    pub list: ListKey,
+    /// The entries, each with the key that its cursor names.
+    pub entries: Vec<(String, T)>,
+    /// Whether it begins behind another entry.
+    pub behind: bool,
+    /// Whether there is more behind it.
+    pub more: bool,
+    /// How many there are altogether.
+    pub total: u64,
+}
+
+impl<T: Clone> Keyset<T> {
+    pub(super) fn cursor(&self, nth: usize) -> String {
+        self.entries.get(nth).map(|(key, _)| self.list.cursor(key)).unwrap_or_default()
+    }
+
+    pub(super) fn nodes(&self) -> Result<Vec<T>, Error> {
+        Ok(self.entries.iter().map(|(_, node)| node.clone()).collect())
+    }
+
+    pub(super) fn page_info(&self) -> PageInfo {
+        let count = self.entries.len();
+        PageInfo {
+            has_next_page: self.more,
+            has_previous_page: self.behind,
+            start_cursor: (count > 0).then(|| self.cursor(0)),
+            end_cursor: (count > 0).then(|| self.cursor(count - 1)),
+        }
+    }
+
+    pub(super) fn total_count(&self) -> Result<Option<i32>, Error> {
+        Ok(Some(i32::try_from(self.total).unwrap_or(i32::MAX)))
+    }
+}
+
+/// Defines a connection and its edge, for pages of the form [`Slice`] unless another is named.
 macro_rules! connection {
     ($(#[$doc:meta])* $connection:ident, $(#[$edge_doc:meta])* $edge:ident, $node:ty) => {
+        $crate::graphql::page::connection! { $(#[$doc])* $connection, $(#[$edge_doc])* $edge, $node, Slice }
+    };
+    ($(#[$doc:meta])* $connection:ident, $(#[$edge_doc:meta])* $edge:ident, $node:ty, $page:ident) => {
         $(#[$doc])*
-        pub struct $connection(pub(super) $crate::graphql::page::Slice<$node>);
+        pub struct $connection(pub(super) $crate::graphql::page::$page<$node>);
 
         $(#[$doc])*
         #[async_graphql::Object]
@@ -173,12 +230,12 @@ mod tests {
     #[test]
     fn a_cursor_is_good_for_its_own_list_alone() {
         let (foxes, cats) = (ListKey::new("search", &"fox"), ListKey::new("search", &"cat"));
-        let cursor = foxes.cursor(19);
+        let cursor = foxes.cursor(&19);
         assert_eq!(foxes.window(20, Some(&cursor)).unwrap(), Window { limit: 20, offset: 20 });
         for (list, forged) in [(&cats, cursor.as_str()), (&foxes, "x"), (&foxes, ""), (&foxes, &"A".repeat(1_000))] {
             assert!(list.window(20, Some(forged)).is_err());
         }
-        assert!(foxes.window(20, Some(&foxes.cursor(u64::MAX))).is_err());
+        assert!(foxes.window(20, Some(&foxes.cursor(&u64::MAX))).is_err());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use super::{
+    approval::PurchaseApproval,
     context::{OrFail, loaders},
     error::{ErrorCode, coded},
     generation::Generation,
@@ -96,6 +97,16 @@ impl Purchase {
     /// Who asked: the token's subject.
     async fn requested_by(&self) -> &str {
         &self.record.subject
+    }
+
+    /// The team of whoever asked.
+    async fn team(&self) -> Option<&str> {
+        self.record.team.as_deref()
+    }
+
+    /// The approval that it needs; null where it needs none.
+    async fn approval(&self) -> Option<PurchaseApproval> {
+        self.record.approval.clone().map(PurchaseApproval)
     }
 
     /// When it was asked for.
@@ -267,6 +278,11 @@ impl Quote {
     /// What the balance would be afterwards, without VAT; null where purchases are invoiced later.
     async fn balance_after(&self) -> Option<Money> {
         money(self.0.balance_after.as_ref())
+    }
+
+    /// Whether somebody would have to approve it.
+    async fn needs_approval(&self) -> bool {
+        self.0.needs_approval
     }
 
     /// What stands in the way of the whole.

@@ -5,17 +5,20 @@ use std::sync::Arc;
 use async_graphql::{Context, Error, ID, Object, Result};
 
 use super::{
+    approval::{self, PurchaseConnection, PurchaseFilter},
+    budget::{self, Budget},
     comp_download::{CompDownload, CompDownloadConnection, CompDownloadFilter},
-    context::{OrFail, loaders, provider, viewer},
+    context::{OrFail, loaders, provider as upstream, viewer},
     error::bad_input,
     generation::{self, Generation, GenerationConnection},
     invoice::{Invoice, InvoiceConnection, InvoiceFilter},
     item::{self, Item},
     license::License,
-    mutation::QuoteInput,
+    mutation::{QuoteInput, buyer},
     node::{self, Node},
     nullable::Nullable,
     page::{ListKey, MAX_PAGE, Slice},
+    provider::{self, ProviderInfo},
     purchase::{Purchase, Quote, failed, purchases},
     search::{Search, SearchConnection, SearchFilter, search},
     transaction::{Transaction, TransactionConnection, TransactionFilter},
@@ -74,6 +77,11 @@ impl Query {
         Viewer
     }
 
+    /// The providers that the company has an account with, what they can do, and how they fare. Asks nobody.
+    async fn providers(&self, ctx: &Context<'_>) -> Nullable<Vec<ProviderInfo>> {
+        Nullable::ok(Some(provider::providers(ctx)))
+    }
+
     /// One item; null when the provider has no such item. Upstream: `getMediaData`, batched.
     async fn item(
         &self,
@@ -96,11 +104,20 @@ impl Query {
         #[graphql(desc = "Conditions.")] filter: Option<SearchFilter>,
         #[graphql(default, desc = "Order.")] sort: SearchSort,
         #[graphql(default, desc = "The language of the items' texts.")] language: Language,
-        #[graphql(desc = "Whose stock is searched.")] providers: Option<Vec<ProviderName>>,
+        #[graphql(
+            desc = "Whose stock is searched: an item of each in turn, beginning with the first. Unless named, the \
+                          first of the enum that the company has an account with."
+        )]
+        providers: Option<Vec<ProviderName>>,
+        #[graphql(
+            default,
+            desc = "Whether items of one author with nearly the same title are one entry of their page, the others in `folded`."
+        )]
+        fold: bool,
         #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Nullable<SearchConnection> {
-        Nullable::some(search(ctx, Search { query, filter, sort, language, providers, first, after }).await)
+        Nullable::some(search(ctx, Search { query, filter, sort, language, providers, fold, first, after }).await)
     }
 
     /// The licences on offer to the company, with prices. Upstream: `getLicenseOfGroup`.
@@ -130,7 +147,7 @@ impl Query {
             let list = ListKey::new("transactions", &filter);
             let window = list.window(first, after.as_deref())?;
             let query = TransactionQuery { filter, window };
-            let page = provider(ctx, HOME)?.transactions(loaders(ctx).call(), &query).await.or_fail(ctx);
+            let page = upstream(ctx, HOME)?.transactions(loaders(ctx).call(), &query).await.or_fail(ctx);
             let total = page.as_ref().ok().and_then(|page| page.total);
             let entries = page.map(|page| page.items.into_iter().map(Transaction::from).collect());
             Ok::<_, Error>(TransactionConnection(Slice { list, window, entries, total }))
@@ -168,7 +185,7 @@ impl Query {
             let list = ListKey::new("transfers", &filter);
             let window = list.window(first, after.as_deref())?;
             let query = TransactionQuery { filter, window };
-            let page = provider(ctx, HOME)?.transfers(loaders(ctx).call(), &query).await.or_fail(ctx);
+            let page = upstream(ctx, HOME)?.transfers(loaders(ctx).call(), &query).await.or_fail(ctx);
             let total = page.as_ref().ok().and_then(|page| page.total);
             let entries = page.map(|page| {
                 let transfers = page.items.into_iter().map(|record| Transfer {
@@ -196,7 +213,7 @@ impl Query {
             let state = filter.unwrap_or_default().state()?;
             let list = ListKey::new("invoices", &state);
             let window = list.window(first, after.as_deref())?;
-            let (upstream, call) = (provider(ctx, HOME)?, loaders(ctx).call());
+            let (upstream, call) = (upstream(ctx, HOME)?, loaders(ctx).call());
             let page = upstream.invoices(call, state, window).await.or_fail(ctx);
             let mut total = page.as_ref().ok().and_then(|page| page.total);
             let selected = ctx.look_ahead();
@@ -234,7 +251,7 @@ impl Query {
             let list = ListKey::new("compDownloads", &filter);
             let window = list.window(first, after.as_deref())?;
             let query = CompDownloadQuery { filter, window };
-            let page = provider(ctx, HOME)?.comp_downloads(loaders(ctx).call(), &query).await.or_fail(ctx);
+            let page = upstream(ctx, HOME)?.comp_downloads(loaders(ctx).call(), &query).await.or_fail(ctx);
             let total = page.as_ref().ok().and_then(|page| page.total);
             let entries = page.map(|page| page.items.into_iter().map(|comp| CompDownload(Arc::new(comp))).collect());
             Ok::<_, Error>(CompDownloadConnection(Slice { list, window, entries, total }))
@@ -250,7 +267,7 @@ impl Query {
         #[graphql(desc = "What would be licensed.")] input: QuoteInput,
     ) -> Nullable<Quote> {
         let quote = async {
-            let quote = purchases(ctx)?.quote(&input.request()?, loaders(ctx).call()).await;
+            let quote = purchases(ctx)?.quote(&buyer(ctx), &input.request()?, loaders(ctx).call()).await;
             quote.map_err(|error| failed(error, ctx))?.map(Quote).map_err(|wrong| {
                 let said: Vec<_> = wrong.into_iter().map(|wrong| wrong.refusal.message).collect();
                 bad_input(said.join(" "))
@@ -274,6 +291,31 @@ impl Query {
         #[graphql(desc = "The key.")] key: String,
     ) -> Nullable<Purchase> {
         purchase_by_key(ctx, &key).await.into()
+    }
+
+    /// The company's purchases through Portico, newest first: those that wait for approval, say.
+    async fn purchases(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Conditions.")] filter: Option<PurchaseFilter>,
+        #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Nullable<PurchaseConnection> {
+        Nullable::some(approval::list(ctx, filter.unwrap_or_default(), first, after.as_deref()).await)
+    }
+
+    /// The company's budget as it is this month, or that of one of its teams; null where there is none.
+    async fn budget(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The team; the company as a whole without one.")] team: Option<String>,
+    ) -> Nullable<Budget> {
+        budget::one(ctx, team.as_deref()).await.into()
+    }
+
+    /// The company's budgets as they are this month: its own first, then those of its teams.
+    async fn budgets(&self, ctx: &Context<'_>) -> Nullable<Vec<Budget>> {
+        Nullable::some(budget::all(ctx).await)
     }
 
     /// One job of the image generator; null when there is no such job. Upstream: `imageGenerator.get`.

@@ -75,8 +75,41 @@ errors! {
         PriceChanged,
         /// The account's balance does not cover it.
         InsufficientBalance,
+        /// A budget of the company or the team does not cover it.
+        InsufficientBudget,
+        /// Whoever had to approve it declined.
+        Declined,
+        /// Nobody approved it in time.
+        ApprovalExpired,
         /// The idempotency key was used with other arguments.
         IdempotencyKeyReused,
+    }
+    /// Why nothing was decided, or what was approved was not bought.
+    ApprovalError ApprovalErrorCode {
+        /// There is no such purchase.
+        PurchaseNotFound,
+        /// Nobody approves what they asked for themselves.
+        OwnPurchase,
+        /// It does not wait for approval, or does no longer.
+        NotAwaitingApproval,
+        /// Nobody approved it in time.
+        ApprovalExpired,
+        /// It was declined, as asked for.
+        Declined,
+        /// The provider has no such item, or does not sell it any more.
+        ItemNotFound,
+        /// The licence is not on offer any more.
+        LicenseNotAvailable,
+        /// The licence is not offered in this size any more.
+        SizeNotOffered,
+        /// The company has licensed the item meanwhile.
+        AlreadyLicensed,
+        /// It costs more by now.
+        PriceChanged,
+        /// The account's balance does not cover it; it goes on waiting.
+        InsufficientBalance,
+        /// The provider refuses to draw this; the message has its words.
+        PromptRefused,
     }
     /// Why licences were not passed on.
     TransferError TransferLicenseErrorCode {
@@ -98,6 +131,12 @@ errors! {
     GenerateImageError GenerateImageErrorCode {
         /// The provider refuses to draw this; the message has its words.
         PromptRefused,
+        /// A budget of the company or the team does not cover it.
+        InsufficientBudget,
+        /// Whoever had to approve it declined.
+        Declined,
+        /// Nobody approved it in time.
+        ApprovalExpired,
         /// The idempotency key was used with other arguments.
         IdempotencyKeyReused,
     }

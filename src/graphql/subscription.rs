@@ -29,16 +29,20 @@ impl Subscription {
         let id = GenerationId::decode(&id).map_err(|error| bad_input(format!("{error}.")))?;
         let generations = generations(ctx)?.clone();
         let tenant = viewer(ctx).tenant.clone();
+        let missing = || coded(ErrorCode::NotFound, "There is no such job.");
         let recorded = async || generations.recorded(&tenant, &id).await.map_err(|error| failed(error.into(), ctx));
         let mut record = recorded().await?;
         if record.is_none() {
+            if generations.is_anothers(&tenant, &id).await.map_err(|error| failed(error.into(), ctx))? {
+                return Err(missing());
+            }
             // Asked for elsewhere: followed from now on.
             let job = provider(ctx, id.provider)?.generation(loaders(ctx).call(), &id).await.or_fail(ctx)?;
-            let job = job.ok_or_else(|| coded(ErrorCode::NotFound, "There is no such job."))?;
+            let job = job.ok_or_else(missing)?;
             generations.follow(&tenant, &job).await.map_err(|error| failed(error.into(), ctx))?;
             record = recorded().await?;
         }
-        let record = Arc::new(record.ok_or_else(|| coded(ErrorCode::NotFound, "There is no such job."))?);
+        let record = Arc::new(record.ok_or_else(missing)?);
         Ok(generations.feed(&id).map(move |told| match told {
             Ok(job) => Ok(Generation::at(job, record.clone())),
             Err(error) => Err(unreadable(&error)),

@@ -35,6 +35,11 @@ impl Viewer {
         &viewer(ctx).tenant
     }
 
+    /// The viewer's team, which may have a budget of its own.
+    async fn team<'a>(&self, ctx: &Context<'a>) -> Option<&'a str> {
+        viewer(ctx).team.as_deref()
+    }
+
     /// The company's account with a provider. Upstream: `getUserEnterpriseGroup`.
     async fn account(
         &self,

@@ -1,6 +1,6 @@
 //! The connection that a request came by, for what goes on after the answer has begun: streams and WebSockets.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::{sync::CancellationToken, task::task_tracker::TaskTrackerToken};
@@ -14,6 +14,7 @@ pub(super) struct Connection(Arc<Inner>);
 struct Inner {
     stop: CancellationToken,
     cut: CancellationToken,
+    peer: Option<IpAddr>,
     _held: Option<(OwnedSemaphorePermit, TaskTrackerToken)>,
 }
 
@@ -21,10 +22,16 @@ impl Connection {
     pub(super) fn new(
         stop: CancellationToken,
         cut: CancellationToken,
+        peer: IpAddr,
         place: OwnedSemaphorePermit,
         open: TaskTrackerToken,
     ) -> Self {
-        Self(Arc::new(Inner { stop, cut, _held: Some((place, open)) }))
+        Self(Arc::new(Inner { stop, cut, peer: Some(peer), _held: Some((place, open)) }))
+    }
+
+    /// Who is at its other end: a client, or a proxy in front of many.
+    pub(super) fn peer(&self) -> Option<IpAddr> {
+        self.0.peer
     }
 
     /// Cancelled when a stop was asked for: what has no end of its own shall end now.

@@ -35,6 +35,7 @@ pub(super) fn layer(allowed_origins: &[String]) -> CorsLayer {
             header::CONTENT_LENGTH,
             header::CONTENT_RANGE,
             header::ETAG,
+            header::RETRY_AFTER,
         ])
         .max_age(MAX_AGE)
 }

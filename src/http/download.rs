@@ -115,6 +115,9 @@ fn refused(refusal: &Refusal) -> Problem {
             (StatusCode::BAD_GATEWAY, ErrorCode::UpstreamUnavailable, "The provider did not give the file.")
         }
         Refusal::Rejected => (StatusCode::BAD_GATEWAY, ErrorCode::UpstreamRejected, "The provider refused the file."),
+        Refusal::NoAccount => {
+            (StatusCode::FORBIDDEN, ErrorCode::Forbidden, "The company has no account here any more.")
+        }
         Refusal::Unsupported => {
             (StatusCode::NOT_FOUND, ErrorCode::UnsupportedByProvider, "This provider is not configured.")
         }

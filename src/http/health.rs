@@ -8,13 +8,17 @@ use serde::Serialize;
 
 use super::Services;
 
-/// Whether a provider's server takes connections.
+/// Whether a provider can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ProviderState {
-    /// It does.
-    Reachable,
-    /// It does not.
+    /// Its server takes connections, and it answers.
+    Up,
+    /// It failed too often, and one call at a time finds out whether it answers again; or a part of it fails.
+    Degraded,
+    /// Its server takes connections, and it failed too often: its calls are held back for a while.
+    Down,
+    /// Its server takes no connections.
     Unreachable,
 }
 
@@ -45,13 +49,14 @@ pub(super) async fn alive() -> impl IntoResponse {
     Json(Alive { status: "alive" })
 }
 
-/// 200 when requests make sense: no stop was asked for, and at least one provider is reachable. Else 503.
+/// 200 when requests make sense: no stop was asked for, and at least one provider's server takes connections. Else 503.
+/// Calls that are held back do not make it one: it takes requests to find out that a provider answers again.
 pub(super) async fn ready(State(services): State<Services>) -> impl IntoResponse {
     if services.readiness.stopping() {
         return (StatusCode::SERVICE_UNAVAILABLE, Json(Ready { status: "stopping", providers: BTreeMap::new() }));
     }
     let providers = services.readiness.providers().await;
-    if providers.values().any(|state| *state == ProviderState::Reachable) {
+    if providers.values().any(|state| *state != ProviderState::Unreachable) {
         (StatusCode::OK, Json(Ready { status: "ready", providers }))
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, Json(Ready { status: "unreachable", providers }))

@@ -84,6 +84,8 @@ pub fn router(services: Services) -> Router {
         // Last: the clock runs for the work, not for the bookkeeping around it; and until an answer begins, so that neither a
         // stream nor a long download is cut off.
         .layer(from_fn_with_state(services.config.request_timeout, deadline::hold));
+    let mut services = services;
+    services.operations = Arc::new(graphql::Shed::new(services.operations, services.config.max_operations));
     let editor = services.graphiql.clone().map(graphiql::routes).unwrap_or_default();
     Router::new()
         .merge(editor)

@@ -1,6 +1,13 @@
 //! The accept loop: a bounded number of connections, and a stop that lets requests end and tells streams to.
 
-use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    io,
+    net::{IpAddr, SocketAddr},
+    pin::pin,
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{Extension, Router, body::Body};
 use hyper::{
@@ -88,13 +95,13 @@ struct Acceptor {
 
 impl Acceptor {
     async fn run(self) {
-        while let Some((stream, permit)) = self.next().await {
+        while let Some((stream, peer, permit)) = self.next().await {
             // Answers are written at once; waiting for more to send would only delay them.
             if let Err(error) = stream.set_nodelay(true) {
                 tracing::debug!(%error, "a connection went away before it was served");
                 continue;
             }
-            self.serve(stream, permit);
+            self.serve(stream, peer.ip(), permit);
         }
         drop(self.listener);
         let connections = self.open.len();
@@ -106,7 +113,7 @@ impl Acceptor {
     }
 
     /// The next connection, or nothing when a stop was asked for.
-    async fn next(&self) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+    async fn next(&self) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
         loop {
             let accepted = tokio::select! {
                 biased;
@@ -114,7 +121,7 @@ impl Acceptor {
                 accepted = self.accept() => accepted?,
             };
             match accepted {
-                (Ok((stream, _)), permit) => return Some((stream, permit)),
+                (Ok((stream, peer)), permit) => return Some((stream, peer, permit)),
                 (Err(error), _) => {
                     tracing::warn!(%error, "a connection cannot be accepted");
                     time::sleep(ACCEPT_PAUSE).await;
@@ -128,8 +135,8 @@ impl Acceptor {
         Some((self.listener.accept().await, permit))
     }
 
-    fn serve(&self, stream: TcpStream, place: OwnedSemaphorePermit) {
-        let connection = Connection::new(self.stop.clone(), self.cut.clone(), place, self.open.token());
+    fn serve(&self, stream: TcpStream, peer: IpAddr, place: OwnedSemaphorePermit) {
+        let connection = Connection::new(self.stop.clone(), self.cut.clone(), peer, place, self.open.token());
         let service = TowerToHyperService::new(Extension(connection.clone()).layer(self.router.clone()));
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(self.write_timeout));

@@ -15,6 +15,7 @@ use crate::domain::{
     id::ItemId,
     provider::ProviderName,
     purchase::{Line, LineRefusal, LineResult, LineState, RefusalCode, Task},
+    tenant::Tenant,
 };
 
 /// One request to a provider, recorded before it is sent.
@@ -57,6 +58,8 @@ pub struct Unclear {
     pub absent: u64,
     /// The purchase's request id.
     pub request_id: String,
+    /// Whose purchase it is.
+    pub tenant: Tenant,
 }
 
 #[derive(Serialize)]
@@ -166,7 +169,7 @@ impl Ledger {
     /// [`LedgerError`]
     pub async fn unclear(&self, all: bool, limit: u32) -> Result<Vec<Unclear>, LedgerError> {
         let rows = sqlx::query(
-            "SELECT l.*, a.id AS attempt_id, a.opened_at, a.deadline_at, a.before, p.request_id FROM lines l \
+            "SELECT l.*, a.id AS attempt_id, a.opened_at, a.deadline_at, a.before, p.request_id, p.tenant FROM lines l \
              JOIN purchases p ON p.id = l.purchase_id \
              JOIN attempts a ON a.purchase_id = l.purchase_id AND a.line = l.line \
              WHERE l.state = 'UNKNOWN' AND ($1 = 1 OR l.next_lookup_at <= $2) AND a.number = \
@@ -181,20 +184,23 @@ impl Ledger {
         rows.iter().map(unclear).collect()
     }
 
-    /// The other lines about an item by which something was bought, or may have been. However old: what they made may be
+    /// The other lines about an item by which something was bought, or may have been, and whose they are. However old: what they made may be
     /// listed late, and what they are about to make is theirs.
     ///
     /// # Errors
     /// [`LedgerError`]
-    pub async fn rivals(&self, line: &LineRef, item: &ItemId) -> Result<Vec<Line>, LedgerError> {
-        let rows = sqlx::query("SELECT * FROM lines WHERE item = $1 AND state NOT IN ('REFUSED', 'RELEASED')")
-            .bind(item.to_string())
-            .fetch_all(&self.pool)
-            .await?;
+    pub async fn rivals(&self, line: &LineRef, item: &ItemId) -> Result<Vec<(Tenant, Line)>, LedgerError> {
+        let rows = sqlx::query(
+            "SELECT p.tenant, l.* FROM lines l JOIN purchases p ON p.id = l.purchase_id \
+             WHERE l.item = $1 AND l.state NOT IN ('AWAITING_APPROVAL', 'REFUSED', 'RELEASED')",
+        )
+        .bind(item.to_string())
+        .fetch_all(&self.pool)
+        .await?;
         let mut rivals = Vec::new();
         for row in &rows {
             if line_ref(row)? != *line {
-                rivals.push(rows::line(row)?);
+                rivals.push((row.try_get::<String, _>("tenant")?.into(), rows::line(row)?));
             }
         }
         Ok(rivals)
@@ -251,5 +257,6 @@ fn unclear(row: &AnyRow) -> Result<Unclear, LedgerError> {
         lookups: count(row, "lookups")?,
         absent: count(row, "absent")?,
         request_id: row.try_get("request_id")?,
+        tenant: row.try_get::<String, _>("tenant")?.into(),
     })
 }

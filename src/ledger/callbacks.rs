@@ -55,7 +55,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError`]
-    pub async fn is_anothers(&self, job: &GenerationId, purchase: &PurchaseId) -> Result<bool, LedgerError> {
+    pub async fn is_another_purchases(&self, job: &GenerationId, purchase: &PurchaseId) -> Result<bool, LedgerError> {
         let row = sqlx::query("SELECT COUNT(*) AS others FROM generations WHERE id = $1 AND purchase_id <> $2")
             .bind(job.to_string())
             .bind(purchase.as_str().to_owned())

@@ -5,7 +5,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::{Any, Executor, Row, Transaction, any::AnyRow};
 
-use super::{Ledger, LedgerError, LineRef, milliseconds, rows, timestamp};
+use super::{Ledger, LedgerError, LineRef, budget, milliseconds, rows, timestamp};
 use crate::domain::{id::PurchaseId, purchase::LineState};
 
 /// How many entries are read at a time.
@@ -160,7 +160,7 @@ impl Ledger {
         rows.iter().map(Entry::read).collect()
     }
 
-    /// Recomputes the chain, and compares every line with its last entry.
+    /// Recomputes the chain, compares every line with its last entry, and every budget with what was reserved in it.
     ///
     /// # Errors
     /// [`LedgerError`]
@@ -200,6 +200,7 @@ impl Ledger {
             let what = format!("line {line} of {id} is not in the state of its last entry");
             flaws.push(Flaw { seq: None, what });
         }
+        flaws.extend(budget::flaws(&mut snapshot).await?);
         Ok(flaws)
     }
 }

@@ -10,13 +10,14 @@ use crate::domain::{
     generation::{Generation, GenerationRecord},
     id::{GenerationId, PurchaseId},
     purchase::Task,
+    tenant::Tenant,
 };
 
 /// A settled purchase whose job is not recorded.
 #[derive(Clone, Debug)]
 pub struct Unrecorded {
     /// Whose it is.
-    pub tenant: String,
+    pub tenant: Tenant,
     /// The purchase.
     pub purchase: PurchaseId,
     /// The job, as it is when it has just been accepted.
@@ -149,6 +150,19 @@ impl Ledger {
         row.as_ref().map(record).transpose()
     }
 
+    /// Whether a job is recorded as another tenant's.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn generation_is_anothers(&self, tenant: &str, id: &GenerationId) -> Result<bool, LedgerError> {
+        let row = sqlx::query("SELECT tenant FROM generations WHERE id = $1 AND tenant <> $2")
+            .bind(id.to_string())
+            .bind(tenant.to_owned())
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// The tenant's jobs, newest first.
     ///
     /// # Errors
@@ -215,7 +229,7 @@ impl Ledger {
         .await?;
         let mut found = Vec::new();
         for row in &rows {
-            let (tenant, purchase) = (row.try_get("tenant")?, rows::purchase_id(row, "purchase_id")?);
+            let (tenant, purchase) = (tenant(row)?, rows::purchase_id(row, "purchase_id")?);
             let line = rows::line(row)?;
             if let (Some(id), Task::Generation(task)) = (line.result.generation_id, line.task) {
                 found.push(Unrecorded { tenant, purchase, job: Generation::accepted(id, task.prompt) });
@@ -253,9 +267,14 @@ fn change(row: &AnyRow) -> Result<GenerationChange, LedgerError> {
     Ok(GenerationChange { seq, at, job: rows::read(&row.try_get::<String, _>("job")?)?, last })
 }
 
+fn tenant(row: &AnyRow) -> Result<Tenant, LedgerError> {
+    Ok(row.try_get::<String, _>("tenant")?.into())
+}
+
 fn record(row: &AnyRow) -> Result<GenerationRecord, LedgerError> {
     let purchase: Option<String> = row.try_get("purchase_id")?;
     Ok(GenerationRecord {
+        tenant: tenant(row)?,
         job: rows::read(&row.try_get::<String, _>("job")?)?,
         purchase_id: purchase.and_then(|id| PurchaseId::parse(&id).ok()),
         created_at: timestamp(row.try_get("created_at")?)?,

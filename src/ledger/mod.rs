@@ -3,7 +3,9 @@
 //! `docs/ledger.md` has the state machine. Nothing here knows a provider; `purchase` decides what happens, this room makes it
 //! durable. The statements are the same for both databases.
 
+mod approvals;
 mod attempts;
+mod budget;
 mod callbacks;
 mod chain;
 mod generations;
@@ -22,7 +24,9 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 pub use self::{
+    approvals::Deciding,
     attempts::{Attempt, Unclear},
+    budget::Shortfall,
     chain::{Entry, Flaw},
     generations::{GenerationChange, Unrecorded},
     open::{NewLine, NewPurchase, Opened},

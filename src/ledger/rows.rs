@@ -1,5 +1,6 @@
 //! Rows as domain data.
 
+use rust_decimal::Decimal;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{Row, any::AnyRow};
 
@@ -7,7 +8,7 @@ use super::{LedgerError, timestamp};
 use crate::domain::{
     id::PurchaseId,
     provider::ProviderName,
-    purchase::{Line, LineResult, LineState, Purchase, PurchaseKind},
+    purchase::{Approval, Decided, Decision, Line, LineResult, LineState, Purchase, PurchaseKind},
 };
 
 pub(super) fn purchase(row: &AnyRow) -> Result<Purchase, LedgerError> {
@@ -20,10 +21,32 @@ pub(super) fn purchase(row: &AnyRow) -> Result<Purchase, LedgerError> {
         fingerprint: row.try_get("fingerprint")?,
         arguments: row.try_get("arguments")?,
         subject: row.try_get("subject")?,
+        team: row.try_get("team")?,
         request_id: row.try_get("request_id")?,
         created_at: timestamp(row.try_get("created_at")?)?,
+        approval: approval(row)?,
         lines: Vec::new(),
     })
+}
+
+fn approval(row: &AnyRow) -> Result<Option<Approval>, LedgerError> {
+    let Some(expires) = row.try_get::<Option<i64>, _>("approval_until")? else { return Ok(None) };
+    let decision = match (row.try_get::<Option<String>, _>("decision")?, row.try_get::<Option<i64>, _>("decided_at")?) {
+        (Some(decision), Some(at)) => Some(Decided {
+            decision: word::<Decision>(&decision)?,
+            by: row.try_get("decided_by")?,
+            at: timestamp(at)?,
+            note: row.try_get("decision_note")?,
+        }),
+        _ => None,
+    };
+    Ok(Some(Approval { expires_at: timestamp(expires)?, decision }))
+}
+
+/// An exact amount, which is stored as text.
+pub(super) fn amount(row: &AnyRow, column: &str) -> Result<Decimal, LedgerError> {
+    let text: String = row.try_get(column)?;
+    text.parse().map_err(|_| corrupt(column, &text))
 }
 
 pub(super) fn line(row: &AnyRow) -> Result<Line, LedgerError> {

@@ -4,13 +4,18 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
+use serde::Serialize;
 use sqlx::{
     Any, AnyConnection, AnyPool, Connection, Executor, Row, Transaction,
     any::{AnyPoolOptions, AnyRow},
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::{Changes, LedgerError, LineRef, Watch, chain, milliseconds, rows};
+use super::{
+    Changes, LedgerError, LineRef, Watch,
+    budget::{self, Movement},
+    chain, milliseconds, rows,
+};
 use crate::{
     clock::Clock,
     config::ledger::LedgerConfig,
@@ -52,6 +57,11 @@ pub(super) struct Write<'a> {
 impl Write<'_> {
     pub(super) async fn commit(self) -> Result<(), LedgerError> {
         Ok(self.tx.commit().await?)
+    }
+
+    /// Leaves everything as it was, before anybody else gets a turn.
+    pub(super) async fn abandon(self) -> Result<(), LedgerError> {
+        Ok(self.tx.rollback().await?)
     }
 }
 
@@ -194,7 +204,7 @@ impl Ledger {
         Ok(purchases)
     }
 
-    async fn with_lines(&self, row: Option<AnyRow>) -> Result<Option<Purchase>, LedgerError> {
+    pub(super) async fn with_lines(&self, row: Option<AnyRow>) -> Result<Option<Purchase>, LedgerError> {
         let Some(row) = row else { return Ok(None) };
         let mut purchase = rows::purchase(&row)?;
         let lines = sqlx::query("SELECT * FROM lines WHERE purchase_id = $1 ORDER BY line")
@@ -205,8 +215,8 @@ impl Ledger {
         Ok(Some(purchase))
     }
 
-    /// Moves a line from one of the states `from` to another, and writes the entry; `false` when it was in none of them,
-    /// and nothing was changed.
+    /// Moves a line from one of the states `from` to another, posts or releases what budgets reserve for it, and writes the
+    /// entry; `false` when it was in none of them, and nothing was changed.
     ///
     /// # Errors
     /// [`LedgerError`]; nothing was changed.
@@ -225,13 +235,26 @@ impl Ledger {
             if !set_state(&mut write.tx, &change, result).await? {
                 continue;
             }
-            chain::append(&mut write.tx, &change, &result).await?;
+            let budget = budget::follow(&mut write.tx, line, to).await?;
+            chain::append(&mut write.tx, &change, &Changed { result, budget, request_id: None }).await?;
             write.commit().await?;
             self.changes.tell(&line.purchase);
             return Ok(true);
         }
         Ok(false)
     }
+}
+
+/// What the entry of a line's change says.
+#[derive(Serialize)]
+pub(super) struct Changed<'a> {
+    #[serde(flatten)]
+    pub(super) result: &'a LineResult,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) budget: Vec<Movement>,
+    /// Of the request that brought it about, where it was another one than the purchase's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) request_id: Option<&'a str>,
 }
 
 /// SQLite opens a file that cannot be written for reading alone and says nothing, and the connection stays like that when

@@ -66,8 +66,16 @@ pub(super) struct ItemBatch {
 
 impl BatchFn<ItemKey, Read<SharedItem>> for ItemBatch {
     async fn load(&mut self, keys: &[ItemKey]) -> HashMap<ItemKey, Read<SharedItem>> {
-        let source = self.source.clone();
-        self.cache.get_many(keys.to_vec(), |missing| fetch_items(source, missing)).await
+        let mut by_provider: BTreeMap<ProviderName, Vec<ItemKey>> = BTreeMap::new();
+        for key in keys {
+            by_provider.entry(key.0.provider).or_default().push(key.clone());
+        }
+        // A fetch for each provider: whoever waits for an item of one shall not wait for another provider as well.
+        let fetches = by_provider.into_values().map(|keys| {
+            let source = self.source.clone();
+            self.cache.get_many(keys, |missing| fetch_items(source, missing))
+        });
+        futures::future::join_all(fetches).await.into_iter().flatten().collect()
     }
 }
 
@@ -81,7 +89,7 @@ async fn fetch_items(source: Source, mut keys: Vec<ItemKey>) -> HashMap<ItemKey,
     let answers = groups.into_iter().map(|((provider, language), ids)| {
         let source = &source;
         async move {
-            let mut answered = match source.providers.get(provider) {
+            let mut answered = match source.providers.get(&source.call, provider) {
                 Ok(upstream) => upstream.items(&source.call, &ids, language).await,
                 Err(error) => ids.iter().map(|id| (id.clone(), Err(error.clone()))).collect(),
             };
@@ -118,7 +126,7 @@ impl BatchFn<ItemId, Read<Arc<[TransactionRecord]>>> for OwnershipBatch {
 
 impl OwnershipBatch {
     async fn chunk(&self, provider: ProviderName, ids: Vec<ItemId>) -> Vec<(ItemId, Read<Arc<[TransactionRecord]>>)> {
-        let owned = match self.0.providers.get(provider) {
+        let owned = match self.0.providers.get(&self.0.call, provider) {
             Ok(upstream) => self.licensed(upstream.as_ref(), &ids).await,
             Err(error) => Err(error),
         };
@@ -166,7 +174,7 @@ pub(super) struct CertificateBatch(pub(super) Source);
 impl BatchFn<TransactionId, Read<Option<Arc<Certificate>>>> for CertificateBatch {
     async fn load(&mut self, keys: &[TransactionId]) -> HashMap<TransactionId, Read<Option<Arc<Certificate>>>> {
         let Source { providers, call } = &self.0;
-        let ask = async |id: TransactionId| providers.get(id.provider)?.certificate(call, &id).await;
+        let ask = async |id: TransactionId| providers.get(call, id.provider)?.certificate(call, &id).await;
         self.0.each(keys, |id| async { Ok(ask(id).await?.map(Arc::new)) }).await
     }
 }
@@ -176,7 +184,7 @@ pub(super) struct InvoiceBatch(pub(super) Source);
 impl BatchFn<InvoiceId, Read<Option<Arc<InvoiceDetails>>>> for InvoiceBatch {
     async fn load(&mut self, keys: &[InvoiceId]) -> HashMap<InvoiceId, Read<Option<Arc<InvoiceDetails>>>> {
         let Source { providers, call } = &self.0;
-        let ask = async |id: InvoiceId| providers.get(id.provider)?.invoice(call, &id).await;
+        let ask = async |id: InvoiceId| providers.get(call, id.provider)?.invoice(call, &id).await;
         self.0.each(keys, |id| async { Ok(ask(id).await?.map(Arc::new)) }).await
     }
 }
@@ -186,7 +194,7 @@ pub(super) struct UserBatch(pub(super) Source);
 impl BatchFn<UserId, Read<Option<Arc<User>>>> for UserBatch {
     async fn load(&mut self, keys: &[UserId]) -> HashMap<UserId, Read<Option<Arc<User>>>> {
         let Source { providers, call } = &self.0;
-        let ask = async |id: UserId| providers.get(id.provider)?.user(call, Some(&id)).await;
+        let ask = async |id: UserId| providers.get(call, id.provider)?.user(call, Some(&id)).await;
         self.0.each(keys, |id| async { Ok(ask(id).await?.map(Arc::new)) }).await
     }
 }
@@ -196,6 +204,6 @@ pub(super) struct AccountBatch(pub(super) Source);
 impl BatchFn<ProviderName, Read<Arc<Account>>> for AccountBatch {
     async fn load(&mut self, keys: &[ProviderName]) -> HashMap<ProviderName, Read<Arc<Account>>> {
         let Source { providers, call } = &self.0;
-        self.0.each(keys, |name| async move { providers.get(name)?.account(call).await.map(Arc::new) }).await
+        self.0.each(keys, |name| async move { providers.get(call, name)?.account(call).await.map(Arc::new) }).await
     }
 }

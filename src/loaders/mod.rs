@@ -10,13 +10,13 @@ use std::{hash::Hash, sync::Arc};
 use dataloader::{BatchFn, cached::Loader};
 
 use crate::{
-    cache::{BatchCache, PrivateCache, PublicCache, Tenant},
+    cache::{BatchCache, PrivateCache, PublicCache},
     config::cache::CacheConfig,
     domain::{
         account::{Account, User},
         id::{InvoiceId, ItemId, TransactionId, UserId},
         invoice::InvoiceDetails,
-        item::Item,
+        item::{Item, Relation},
         language::Language,
         license::License,
         provider::ProviderName,
@@ -34,10 +34,11 @@ type SharedItem = Option<Arc<Item>>;
 /// More keys than one operation can name: a batch is split by the provider, which knows its own cap.
 const MAX_BATCH: usize = 10_000;
 
-/// What is kept between operations.
+/// What is kept between operations, of one account: what its key is shown is not told to another.
 pub struct Caches {
     items: Arc<BatchCache<ItemKey, SharedItem, ProviderError>>,
     searches: PublicCache<(ProviderName, SearchRequest), Arc<SearchResult>>,
+    related: PublicCache<(ItemKey, Relation, u32), Arc<[Arc<Item>]>>,
     licenses: PrivateCache<ProviderName, Arc<[License]>>,
 }
 
@@ -47,6 +48,7 @@ impl Caches {
         Self {
             items: Arc::new(BatchCache::new(config.items_capacity, config.items_ttl)),
             searches: PublicCache::new(config.searches_capacity, config.searches_ttl),
+            related: PublicCache::new(config.searches_capacity, config.searches_ttl),
             licenses: PrivateCache::new(ProviderName::ALL.len() as u64 * 1_000, config.licenses_ttl),
         }
     }
@@ -58,7 +60,6 @@ pub struct Loaders {
     providers: Arc<Providers>,
     caches: Arc<Caches>,
     call: CallContext,
-    tenant: Tenant,
     items: Loader<ItemKey, Read<SharedItem>, ItemBatch>,
     ownership: Loader<ItemId, Read<Arc<[TransactionRecord]>>, OwnershipBatch>,
     certificates: Loader<TransactionId, Read<Option<Arc<Certificate>>>, CertificateBatch>,
@@ -68,8 +69,8 @@ pub struct Loaders {
 }
 
 impl Loaders {
-    /// Loaders for one operation of one tenant.
-    pub fn new(providers: Arc<Providers>, caches: Arc<Caches>, call: CallContext, tenant: Tenant) -> Self {
+    /// Loaders for one operation of the tenant that `call` names, with the caches of that one's account.
+    pub fn new(providers: Arc<Providers>, caches: Arc<Caches>, call: CallContext) -> Self {
         let source = batch::Source { providers: providers.clone(), call: call.clone() };
         Self {
             items: loader(ItemBatch { source: source.clone(), cache: caches.items.clone() }),
@@ -81,7 +82,6 @@ impl Loaders {
             providers,
             caches,
             call,
-            tenant,
         }
     }
 
@@ -105,7 +105,12 @@ impl Loaders {
     /// # Errors
     /// When the provider is not configured.
     pub fn provider(&self, name: ProviderName) -> Read<&Arc<dyn Provider>> {
-        self.providers.get(name)
+        self.providers.get(&self.call, name)
+    }
+
+    /// The providers that can be asked, in the order of [`ProviderName`].
+    pub fn available(&self) -> impl Iterator<Item = &Arc<dyn Provider>> {
+        ProviderName::ALL.into_iter().filter_map(|name| self.provider(name).ok())
     }
 
     /// An item with its details; `None` when the provider has no such item. Upstream: `getMediaData`.
@@ -138,6 +143,28 @@ impl Loaders {
         Ok(found)
     }
 
+    /// At most `limit` items that belong to this one, by a search of their own; `None` where the item's details name them.
+    /// Upstream: `Search/Files`, a call for each item.
+    ///
+    /// # Errors
+    /// Why the provider could not say.
+    pub async fn related(
+        &self,
+        item: ItemId,
+        relation: Relation,
+        language: Language,
+        limit: u32,
+    ) -> Read<Option<Arc<[Arc<Item>]>>> {
+        let upstream = self.provider(item.provider)?;
+        if upstream.names_related() {
+            return Ok(None);
+        }
+        let found = self.caches.related.get_or_load(((item.clone(), language), relation, limit), async {
+            Ok::<_, ProviderError>(upstream.related(&self.call, &item, relation, language, limit).await?.into())
+        });
+        found.await.map(Some)
+    }
+
     /// The licences on offer to the tenant's group. Upstream: `getLicenseOfGroup`.
     ///
     /// # Errors
@@ -146,7 +173,7 @@ impl Loaders {
         let upstream = self.provider(provider)?;
         self.caches
             .licenses
-            .get_or_load(self.tenant.clone(), provider, async {
+            .get_or_load(self.call.tenant.clone(), provider, async {
                 Ok::<_, ProviderError>(upstream.licenses(&self.call).await?.into())
             })
             .await
@@ -240,9 +267,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_provider_that_is_not_configured_is_an_error_per_key_and_futures_are_send() {
-        let call = CallContext { request_id: "test".into(), meter: CallMeter::new(10) };
+        let call = CallContext { request_id: "test".into(), tenant: "acme".into(), meter: CallMeter::new(10) };
         let caches = Arc::new(Caches::new(&CacheConfig::default()));
-        let loaders = Loaders::new(Arc::default(), caches, call, Tenant("acme".into()));
+        let loaders = Loaders::new(Arc::default(), caches, call);
         let item = ItemId::new(ProviderName::AdobeStock, "1");
         let error = is_send(loaders.item(item.clone(), Language::English)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
@@ -255,9 +282,9 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_loaded_is_known_to_every_clone_until_it_is_forgotten() {
-        let call = CallContext { request_id: "test".into(), meter: CallMeter::new(10) };
+        let call = CallContext { request_id: "test".into(), tenant: "acme".into(), meter: CallMeter::new(10) };
         let caches = Arc::new(Caches::new(&CacheConfig::default()));
-        let loaders = Loaders::new(Arc::default(), caches, call, Tenant("acme".into()));
+        let loaders = Loaders::new(Arc::default(), caches, call);
         let item = ItemId::new(ProviderName::AdobeStock, "1");
         loaders.clone().ownership.prime(item.clone(), Ok(Arc::default())).await;
         assert!(loaders.ownership(item.clone()).await.is_ok());

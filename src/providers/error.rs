@@ -17,10 +17,16 @@ pub enum ErrorKind {
     Unsupported,
     /// The operation has used up its upstream calls; none was made.
     CallBudget,
+    /// The tenant has no account here; nobody was asked.
+    NoAccount,
+    /// The tenant calls upstream more often than it may; no call was made.
+    OutOfTurn,
     /// Portico's own credentials were refused.
     Credentials,
     /// The provider wants to be asked less often.
     RateLimited,
+    /// The provider failed too often a moment ago; no call was made.
+    HeldBack,
 }
 
 /// Why a read gave nothing. Cheap to clone: co-waiters of one call share it.
@@ -139,7 +145,14 @@ impl ProviderError {
 
     /// Whether the same read may succeed later.
     pub fn retryable(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Timeout | ErrorKind::Unavailable | ErrorKind::RateLimited)
+        matches!(
+            self.0.kind,
+            ErrorKind::Timeout
+                | ErrorKind::Unavailable
+                | ErrorKind::RateLimited
+                | ErrorKind::HeldBack
+                | ErrorKind::OutOfTurn
+        )
     }
 }
 
@@ -154,12 +167,14 @@ impl fmt::Display for ProviderError {
         let name = self.0.provider.map_or("the provider", ProviderName::as_str);
         match self.0.kind {
             ErrorKind::Timeout => write!(f, "{name} did not answer in time"),
-            ErrorKind::Unavailable => write!(f, "{name} is unavailable"),
+            ErrorKind::Unavailable | ErrorKind::HeldBack => write!(f, "{name} is unavailable"),
             ErrorKind::Rejected => {
                 write!(f, "{name} refused: {}", self.message().unwrap_or("no reason given"))
             }
             ErrorKind::Unsupported => write!(f, "{name} does not offer this"),
             ErrorKind::CallBudget => f.write_str("the operation needs more upstream calls than are allowed"),
+            ErrorKind::NoAccount => f.write_str("the tenant has no account here"),
+            ErrorKind::OutOfTurn => f.write_str("the company asks its providers more often than is allowed"),
             ErrorKind::RateLimited => write!(f, "{name} wants to be asked less often"),
             ErrorKind::Credentials => write!(f, "{name} refused Portico's credentials"),
         }

@@ -103,6 +103,11 @@ impl Loose {
         T::try_from(whole).ok()
     }
 
+    /// The value as a non-negative integer, without what stands behind its point.
+    pub(crate) fn whole<T: TryFrom<u64>>(&self) -> Option<T> {
+        T::try_from(u64::try_from(self.decimal()?.trunc()).ok()?).ok()
+    }
+
     /// The value as a signed integer.
     pub(crate) fn signed(&self) -> Option<i64> {
         self.trimmed()?.parse().ok()

@@ -5,10 +5,12 @@
 
 use std::{
     collections::HashMap,
+    fmt,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -20,17 +22,19 @@ use crate::domain::{
     generation::{GeneratedMedia, Generation},
     id::{GenerationId, InvoiceId, ItemId, TransactionId, UserId},
     invoice::{InvoiceDetails, InvoiceRecord, InvoiceState},
-    item::Item,
+    item::{Item, Relation},
     language::Language,
     license::License,
     page::{Page, Window},
-    provider::{Capability, ProviderName},
+    provider::{Capability, Health, ProviderName},
     rendition::Rendition,
     search::{SearchRequest, SearchResult},
+    tenant::Tenant,
     transaction::{Certificate, TransactionQuery, TransactionRecord},
 };
 
 pub mod adobe_stock;
+mod breaker;
 pub mod depositphotos;
 pub mod error;
 pub mod files;
@@ -41,7 +45,7 @@ mod transport;
 
 pub use error::{ErrorKind, ProviderError};
 pub use files::{ByteRange, Fetched};
-pub use registry::Providers;
+pub use registry::{Clients, Providers};
 pub use spend::{Outcome, Refusal, RefusalReason, Spending};
 
 /// What a read gives: its value, or why there is none.
@@ -55,28 +59,59 @@ pub type Items = HashMap<ItemId, Read<Option<Arc<Item>>>>;
 pub struct CallContext {
     /// Handed upstream as `X-Request-Id`, and in every log line.
     pub request_id: Arc<str>,
+    /// Whose account is used.
+    pub tenant: Tenant,
     /// Counts this operation's upstream calls, and ends them at the cap.
     pub meter: Arc<CallMeter>,
 }
 
+/// How often a tenant may call upstream.
+#[async_trait]
+pub trait Pace: Send + Sync + 'static {
+    /// Waits until one more call may be made.
+    ///
+    /// # Errors
+    /// [`OutOfTurn`] when that takes too long; the call must not be made.
+    async fn turn(&self) -> Result<(), OutOfTurn>;
+
+    /// Counts a call that is made whatever the rate.
+    fn note(&self);
+}
+
+/// A call's turn did not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfTurn;
+
 /// The upstream calls of one operation.
-#[derive(Debug)]
 pub struct CallMeter {
     made: AtomicU32,
     cap: u32,
     /// Counts along, and refuses nothing.
     beside: Option<Arc<CallMeter>>,
+    pace: Option<Arc<dyn Pace>>,
+}
+
+impl fmt::Debug for CallMeter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallMeter").field("made", &self.made).field("cap", &self.cap).finish_non_exhaustive()
+    }
 }
 
 impl CallMeter {
     /// A meter that allows `cap` calls.
     pub fn new(cap: u32) -> Arc<Self> {
-        Arc::new(Self { made: AtomicU32::new(0), cap, beside: None })
+        Self::paced(cap, None)
     }
 
-    /// A meter without a cap, whose calls this one counts too: what has begun to spend must not be stopped half-way.
+    /// The same, whose calls wait for their turn among all of the tenant's.
+    pub fn paced(cap: u32, pace: Option<Arc<dyn Pace>>) -> Arc<Self> {
+        Arc::new(Self { made: AtomicU32::new(0), cap, beside: None, pace })
+    }
+
+    /// A meter without a cap that waits for nobody, whose calls this one counts too: what has begun to spend must not be
+    /// stopped half-way.
     pub fn uncapped(self: &Arc<Self>) -> Arc<Self> {
-        Arc::new(Self { made: AtomicU32::new(0), cap: u32::MAX, beside: Some(self.clone()) })
+        Arc::new(Self { made: AtomicU32::new(0), cap: u32::MAX, beside: Some(self.clone()), pace: None })
     }
 
     /// How many calls were made.
@@ -89,6 +124,15 @@ impl CallMeter {
         self.made.store(0, Ordering::Relaxed);
     }
 
+    /// Waits for the tenant's turn, where there is a limit to its calls.
+    ///
+    /// # Errors
+    /// [`ErrorKind::OutOfTurn`] when it does not come in time; no call must be made.
+    pub async fn turn(&self) -> Result<(), ProviderError> {
+        let Some(pace) = &self.pace else { return Ok(()) };
+        pace.turn().await.map_err(|OutOfTurn| ProviderError::new(ErrorKind::OutOfTurn))
+    }
+
     /// Counts one call that is about to be made.
     ///
     /// # Errors
@@ -96,11 +140,22 @@ impl CallMeter {
     pub fn take(&self) -> Result<(), ProviderError> {
         if let Some(beside) = &self.beside {
             beside.made.fetch_add(1, Ordering::Relaxed);
+            if let Some(pace) = &beside.pace {
+                pace.note();
+            }
         }
         self.made
             .try_update(Ordering::Relaxed, Ordering::Relaxed, |made| (made < self.cap).then_some(made + 1))
             .map(drop)
             .map_err(|_| ProviderError::new(ErrorKind::CallBudget))
+    }
+
+    /// Takes back a call that was counted and not made.
+    fn give_back(&self) {
+        for meter in std::iter::once(self).chain(self.beside.as_deref()) {
+            // None was counted: there was a reset in between.
+            let _ = meter.made.try_update(Ordering::Relaxed, Ordering::Relaxed, |made| made.checked_sub(1));
+        }
     }
 }
 
@@ -113,12 +168,31 @@ pub trait Provider: Send + Sync + 'static {
     /// What it can be asked for. The rest answers [`ErrorKind::Unsupported`], or [`RefusalReason::Unsupported`].
     fn capabilities(&self) -> &'static [Capability];
 
+    /// Whether it answers, as far as its latest calls tell. Asks nobody.
+    async fn health(&self) -> Health;
+
+    /// How long a search of several providers waits for this one.
+    fn search_budget(&self) -> Duration;
+
     /// Finds items.
     async fn search(&self, cx: &CallContext, request: &SearchRequest) -> Read<SearchResult>;
 
     /// Items by id, with details, split to the provider's cap. Every id asked for is answered; one bad item never
     /// fails another. Ids are distinct and of this provider.
     async fn items(&self, cx: &CallContext, ids: &[ItemId], language: Language) -> Items;
+
+    /// Whether the items' details name the items that belong to them; else [`Self::related`] finds these.
+    fn names_related(&self) -> bool;
+
+    /// At most `limit` items that belong to this one, by a search of their own.
+    async fn related(
+        &self,
+        cx: &CallContext,
+        item: &ItemId,
+        relation: Relation,
+        language: Language,
+        limit: u32,
+    ) -> Read<Vec<Arc<Item>>>;
 
     /// The licences on offer to the group, with prices.
     async fn licenses(&self, cx: &CallContext) -> Read<Vec<License>>;

@@ -1,30 +1,43 @@
-//! The providers that are configured.
+//! The providers that are configured, with the account of each tenant.
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{ErrorKind, Provider, ProviderError, Read};
-use crate::domain::provider::ProviderName;
+use super::{CallContext, ErrorKind, Provider, ProviderError, Read};
+use crate::domain::{
+    provider::ProviderName,
+    tenant::{PerTenant, Tenant},
+};
 
-/// The configured providers, by name.
+/// The providers that one account is good for.
+pub type Clients = BTreeMap<ProviderName, Arc<dyn Provider>>;
+
+/// The configured providers, by tenant and name: a client cannot be had without saying on whose behalf it is called.
 #[derive(Default)]
-pub struct Providers(BTreeMap<ProviderName, Arc<dyn Provider>>);
+pub struct Providers(PerTenant<Clients>);
 
 impl Providers {
-    /// The registry of these providers.
-    pub fn new(providers: impl IntoIterator<Item = Arc<dyn Provider>>) -> Self {
-        Self(providers.into_iter().map(|provider| (provider.name(), provider)).collect())
+    /// The registry of these clients.
+    pub fn new(clients: PerTenant<Clients>) -> Self {
+        Self(clients)
     }
 
-    /// The provider of this name.
+    /// The provider of this name, with the account of the tenant that is asked for.
     ///
     /// # Errors
-    /// [`ErrorKind::Unsupported`] when it is not configured.
-    pub fn get(&self, name: ProviderName) -> Read<&Arc<dyn Provider>> {
-        self.0.get(&name).ok_or_else(|| ProviderError::new(ErrorKind::Unsupported).of(name).because("not configured"))
+    /// [`ErrorKind::NoAccount`] when the tenant has no account at all, [`ErrorKind::Unsupported`] when it has none with
+    /// this provider.
+    pub fn get(&self, cx: &CallContext, name: ProviderName) -> Read<&Arc<dyn Provider>> {
+        let clients = self.0.get(&cx.tenant).ok_or_else(|| ProviderError::new(ErrorKind::NoAccount).of(name))?;
+        clients.get(&name).ok_or_else(|| ProviderError::new(ErrorKind::Unsupported).of(name).because("not configured"))
     }
 
-    /// Every configured provider, in the order of [`ProviderName`].
+    /// Whether two tenants act with the same account: then what one buys is the other's too.
+    pub fn share_an_account(&self, one: &Tenant, other: &Tenant) -> bool {
+        self.0.is_shared_by(one, other)
+    }
+
+    /// Every client of every tenant, for the stop.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<dyn Provider>> {
-        self.0.values()
+        self.0.iter().flat_map(BTreeMap::values)
     }
 }

@@ -16,8 +16,12 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::{CallContext, ErrorKind, ProviderError, error};
-use crate::domain::provider::ProviderName;
+use super::{
+    CallContext, ErrorKind, ProviderError,
+    breaker::{Breaker, Limits},
+    error,
+};
+use crate::domain::provider::{Health, ProviderName};
 
 /// How many retries may be outstanding before reads fail at once: an outage must not triple the load.
 const RETRY_BUDGET: u32 = 50;
@@ -62,6 +66,8 @@ pub(super) struct Settings {
     pub(super) max_concurrent: usize,
     /// Bytes of one answer.
     pub(super) max_answer: usize,
+    /// When calls are held back.
+    pub(super) breaker: Limits,
 }
 
 /// One way to the provider.
@@ -92,14 +98,13 @@ impl Line {
     }
 
     /// Sends, if its turn comes until `latest`.
-    async fn send(&self, request: impl FnOnce(&Client) -> RequestBuilder, latest: Instant) -> Result<Reply, Lost> {
+    async fn send(&self, request: RequestBuilder, latest: Instant) -> Result<Reply, Lost> {
         let _turn = match timeout_at(latest, self.turns.acquire()).await {
             Ok(Ok(turn)) => turn,
             Ok(Err(closed)) => return Err(Lost::NotSent(self.failure(ErrorKind::Unavailable).because(closed))),
             Err(_) => return Err(Lost::NotSent(too_late(self.settings.provider))),
         };
-        let request = request(&self.client).timeout(self.settings.timeout);
-        let response = request.send().await.map_err(|error| self.lost(&error))?;
+        let response = request.timeout(self.settings.timeout).send().await.map_err(|error| self.lost(&error))?;
         self.receive(response).await
     }
 
@@ -146,10 +151,11 @@ pub(super) struct Retries {
     pub(super) longest_wait: Duration,
 }
 
-/// The way for reads: pooled connections; retries where the caller says so.
+/// The way for reads: pooled connections; retries where the caller says so; nothing is sent while too much has failed.
 #[derive(Clone)]
 pub(super) struct ReadLine {
     line: Line,
+    breaker: Breaker,
     retries: Retries,
     /// Retries that may still be made, in parts of `READS_PER_RETRY`.
     budget: Arc<AtomicU32>,
@@ -158,19 +164,36 @@ pub(super) struct ReadLine {
 impl ReadLine {
     pub(super) fn new(settings: Settings, retries: Retries) -> Result<Self, String> {
         let line = Line::new(settings, Client::builder())?;
-        Ok(Self { line, retries, budget: Arc::new(AtomicU32::new(RETRY_BUDGET * READS_PER_RETRY)) })
+        let breaker = Breaker::new(settings.provider, settings.breaker)?;
+        Ok(Self { line, breaker, retries, budget: Arc::new(AtomicU32::new(RETRY_BUDGET * READS_PER_RETRY)) })
+    }
+
+    /// The same, for another server of the provider's: its failures hold back nothing but calls to itself.
+    pub(super) fn beside(&self) -> Result<Self, String> {
+        let breaker = Breaker::new(self.line.settings.provider, self.line.settings.breaker)?;
+        Ok(Self { breaker, ..self.clone() })
+    }
+
+    /// Whether the server answers, as far as the latest reads tell.
+    pub(super) async fn health(&self) -> Health {
+        self.breaker.health().await
     }
 
     /// Sends a read; again, a little later, where it failed for a passing reason. `judge` says what an answer is.
-    pub(super) async fn read<T>(
+    pub(super) async fn read<T: Send + 'static>(
         &self,
         cx: &CallContext,
         request: impl Fn(&Client) -> RequestBuilder,
-        judge: impl Fn(Reply) -> Result<T, ProviderError>,
+        judge: impl Fn(Reply) -> Result<T, ProviderError> + Clone + Send + 'static,
     ) -> Result<T, ProviderError> {
         let attempt = || async {
+            cx.meter.turn().await?;
             cx.meter.take()?;
-            judge(self.once(&request).await.map_err(Lost::into_error)?)
+            let read = self.once(&request, judge.clone()).await;
+            if matches!(&read, Err(error) if error.kind() == ErrorKind::HeldBack) {
+                cx.meter.give_back();
+            }
+            read
         };
         let pauses = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(50))
@@ -180,7 +203,7 @@ impl ReadLine {
         let bearable = |error: &ProviderError| error.retry_after().is_none_or(|wait| wait <= self.retries.longest_wait);
         let read = attempt
             .retry(pauses)
-            .when(|error| error.retryable() && bearable(error) && self.spend_retry())
+            .when(|error| passing(error) && bearable(error) && self.spend_retry())
             // What the provider asks for, and no less than our own pause.
             .adjust(|error, pause| Some(error.retry_after().unwrap_or_default().max(pause?)))
             .await;
@@ -191,8 +214,17 @@ impl ReadLine {
     }
 
     /// Sends once, uncounted: what keeps the session, not what an operation asked for.
-    pub(super) async fn once(&self, request: impl FnOnce(&Client) -> RequestBuilder) -> Result<Reply, Lost> {
-        self.line.send(request, Instant::now() + self.line.settings.timeout).await
+    pub(super) async fn once<T: Send + 'static>(
+        &self,
+        request: impl FnOnce(&Client) -> RequestBuilder,
+        judge: impl FnOnce(Reply) -> Result<T, ProviderError> + Send + 'static,
+    ) -> Result<T, ProviderError> {
+        let (line, request) = (self.line.clone(), request(&self.line.client));
+        let sending = async move {
+            let latest = Instant::now() + line.settings.timeout;
+            judge(line.send(request, latest).await.map_err(Lost::into_error)?)
+        };
+        self.breaker.call(sending).await
     }
 
     fn spend_retry(&self) -> bool {
@@ -208,6 +240,12 @@ impl ReadLine {
     }
 }
 
+/// Whether the same read may succeed a little later; what was held back is not for whoever holds it back.
+fn passing(error: &ProviderError) -> bool {
+    // What has waited for its turn in vain has waited long enough.
+    error.retryable() && !matches!(error.kind(), ErrorKind::HeldBack | ErrorKind::OutOfTurn)
+}
+
 /// The way for what spends or binds: one attempt, a fresh connection, a time-out of its own. Deliberately not `ReadLine`:
 /// it has nothing that sends twice.
 #[derive(Clone)]
@@ -215,13 +253,15 @@ pub(super) struct SpendLine {
     line: Line,
     /// How long a spend may wait for its session and its turn: it must have ended when nobody waits for it any more.
     patience: Duration,
+    /// The reads' own: it keeps spends from being sent, and nothing that becomes of one ever reaches it.
+    breaker: Breaker,
 }
 
 impl SpendLine {
-    pub(super) fn new(settings: Settings, patience: Duration) -> Result<Self, String> {
+    pub(super) fn new(settings: Settings, patience: Duration, reads: &ReadLine) -> Result<Self, String> {
         // A pooled connection may be dead already, and a client that finds out would have to send again.
         let line = Line::new(settings, Client::builder().pool_max_idle_per_host(0))?;
-        Ok(Self { line, patience })
+        Ok(Self { line, patience, breaker: reads.breaker.clone() })
     }
 
     /// The latest that a spend which begins now may be sent.
@@ -229,14 +269,16 @@ impl SpendLine {
         Instant::now() + self.patience
     }
 
-    /// Sends once, and not after `latest`.
+    /// Sends once, and not after `latest`; nothing while reads are held back.
     pub(super) async fn spend(
         &self,
         cx: &CallContext,
         request: impl FnOnce(&Client) -> RequestBuilder,
         latest: Instant,
     ) -> Result<Reply, Lost> {
+        self.breaker.closed().map_err(Lost::NotSent)?;
+        cx.meter.turn().await.map_err(Lost::NotSent)?;
         cx.meter.take().map_err(Lost::NotSent)?;
-        self.line.send(request, latest).await
+        self.line.send(request(&self.line.client), latest).await
     }
 }

@@ -77,7 +77,7 @@ impl Inner {
         request: &LicenseRequest,
         cx: &CallContext,
     ) -> Result<Known, PurchaseError> {
-        let provider = self.providers.get(name)?;
+        let provider = self.providers.get(cx, name)?;
         let mut ids: Vec<ItemId> =
             request.lines.iter().map(|line| line.item_id.clone()).filter(|id| id.provider == name).collect();
         ids.sort();

@@ -25,7 +25,7 @@ impl Purchases {
         size: &str,
         cx: &CallContext,
     ) -> Result<Result<CompDownload, LineRefusal>, PurchaseError> {
-        let Some(spender) = self.0.spenders.get(&item.provider) else {
+        let Some(spender) = self.0.spender(cx, item.provider) else {
             return Ok(Err(LineRefusal::new(RefusalCode::Unsupported, "The provider has no complimentary downloads.")));
         };
         let url = match spender.client.download_comp(cx, item, size).await {
@@ -33,7 +33,7 @@ impl Purchases {
             Outcome::Refused(refusal) => return Ok(Err(refused(&refusal))),
             Outcome::NotSent(error) | Outcome::Unknown(error) => return Err(error.into()),
         };
-        let provider = self.0.providers.get(item.provider)?;
+        let provider = self.0.providers.get(cx, item.provider)?;
         let window = Window { limit: NEWEST, offset: 0 };
         let query = CompDownloadQuery { filter: CompDownloadFilter::default(), window };
         let newest = provider.comp_downloads(cx, &query).await?;

@@ -52,15 +52,19 @@ impl Purchases {
         if !wrong.is_empty() {
             return Ok(Answer::Refused(wrong));
         }
-        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::Generation, &request, &cx.request_id);
+        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::Generation, &request, cx);
         if let Some(answer) = this.replay(&intent).await? {
             return Ok(answer);
         }
-        if let Err(refusal) = this.may_spend(provider) {
+        if let Err(refusal) = this.may_spend(cx, provider) {
             return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]));
         }
         let GenerateRequest { prompt, aspect_ratio, medium, .. } = request.clone();
         let task = Task::Generation(GenerationTask { prompt, aspect_ratio, medium });
-        this.buy(intent.with_lines(vec![NewLine { provider, task, refusal: None }]), cx).await
+        let terms = match this.terms(&cx.tenant, buyer, &[&task]).await? {
+            Ok(terms) => terms,
+            Err(refusal) => return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }])),
+        };
+        this.buy(intent.with_lines(vec![NewLine { provider, task, refusal: None }], terms), cx).await
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases};
+use super::{Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases, budget::Terms};
 use crate::{
     domain::{
         id::TransactionId,
@@ -46,11 +46,11 @@ impl Purchases {
             wrong.push(FieldRefusal::new("fieldValue", RefusalCode::InvalidInput, message));
         }
         let (Some(provider), true) = (provider, wrong.is_empty()) else { return Ok(Answer::Refused(wrong)) };
-        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::Invoice, &request, &cx.request_id);
+        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::Invoice, &request, cx);
         if let Some(answer) = this.replay(&intent).await? {
             return Ok(answer);
         }
-        if let Err(refusal) = this.may_spend(provider) {
+        if let Err(refusal) = this.may_spend(cx, provider) {
             return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]));
         }
         let mut refusals = this.missing(&request.transactions, cx).await?;
@@ -63,7 +63,8 @@ impl Purchases {
         }
         let InvoiceRequest { transactions, field_value, .. } = request.clone();
         let task = Task::Invoice(InvoiceTask { transactions, field_value });
-        this.buy(intent.with_lines(vec![NewLine { provider, task, refusal: None }]), cx).await
+        let line = NewLine { provider, task, refusal: None };
+        this.buy(intent.with_lines(vec![line], Terms::default()), cx).await
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{
     Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases,
+    budget::Terms,
     check::{Checked, Verdict},
 };
 use crate::{
@@ -77,14 +78,15 @@ impl Purchases {
         if !wrong.is_empty() {
             return Ok(Answer::Refused(wrong));
         }
-        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::License, &request, &cx.request_id);
+        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::License, &request, cx);
         if let Some(answer) = this.replay(&intent).await? {
             return Ok(answer);
         }
-        if let Some(refusals) = this.switched_off(request) {
+        if let Some(refusals) = this.switched_off(request, cx) {
             return Ok(Answer::Refused(refusals));
         }
-        let verdict = this.check(request, cx).await?;
+        let mut verdict = this.check(request, cx).await?;
+        let terms = this.settle_terms(&cx.tenant, buyer, &mut verdict).await?;
         let refusals = this.refusals(request, &verdict);
         let nothing_left = verdict.whole.is_some() || verdict.lines.iter().all(|line| !line.refusals.is_empty());
         if request.dry_run || nothing_left {
@@ -97,7 +99,7 @@ impl Purchases {
             refusal: refusals.into_iter().next().map(|(_, refusal)| refusal),
             task: Task::License(Box::new(task)),
         });
-        this.buy(intent.with_lines(lines.collect()), cx).await
+        this.buy(intent.with_lines(lines.collect(), terms), cx).await
     }
 
     /// What a purchase would cost and what stands in its way. Spends nothing.
@@ -106,6 +108,7 @@ impl Purchases {
     /// [`PurchaseError`]
     pub async fn quote(
         &self,
+        buyer: &Buyer,
         request: &LicenseRequest,
         cx: &CallContext,
     ) -> Result<Result<Quote, Vec<FieldRefusal>>, PurchaseError> {
@@ -113,7 +116,8 @@ impl Purchases {
         if !wrong.is_empty() {
             return Ok(Err(wrong));
         }
-        let verdict = self.0.check(request, cx).await?;
+        let mut verdict = self.0.check(request, cx).await?;
+        let terms = self.0.settle_terms(&cx.tenant, buyer, &mut verdict).await?;
         let prices: Vec<_> = verdict.lines.iter().filter_map(|line| line.task.price.clone()).collect();
         let total = sum(&prices);
         let account = verdict.account.as_ref();
@@ -125,7 +129,7 @@ impl Purchases {
             balance
         });
         let mut refusals: Vec<LineRefusal> = verdict.whole.into_iter().collect();
-        if let Some(off) = self.0.switched_off(request) {
+        if let Some(off) = self.0.switched_off(request, cx) {
             refusals.extend(off.into_iter().map(|off| off.refusal));
         }
         let lines = verdict.lines.into_iter().map(|line| QuoteLine {
@@ -133,11 +137,25 @@ impl Purchases {
             owned: line.owned,
             refusals: line.refusals.into_iter().map(|(_, refusal)| refusal).collect(),
         });
-        Ok(Ok(Quote { lines: lines.collect(), total, vat, balance_after, refusals }))
+        let needs_approval = terms.approval.is_some();
+        Ok(Ok(Quote { lines: lines.collect(), total, vat, balance_after, needs_approval, refusals }))
     }
 }
 
 impl Inner {
+    /// The terms on which what is left of a purchase is made; a budget that is short stands in the way of the whole.
+    async fn settle_terms(&self, tenant: &str, buyer: &Buyer, verdict: &mut Verdict) -> Result<Terms, PurchaseError> {
+        let left = verdict.lines.iter().filter(|line| line.refusals.is_empty());
+        let tasks: Vec<Task> = left.map(|line| Task::License(Box::new(line.task.clone()))).collect();
+        match self.terms(tenant, buyer, &tasks.iter().collect::<Vec<_>>()).await? {
+            Ok(terms) => Ok(terms),
+            Err(short) => {
+                verdict.whole.get_or_insert(short);
+                Ok(Terms::default())
+            }
+        }
+    }
+
     fn malformed(&self, request: &LicenseRequest) -> Vec<FieldRefusal> {
         let mut wrong: Vec<_> = Self::check_key(&request.idempotency_key).into_iter().collect();
         wrong.extend(self.malformed_lines(request));
@@ -183,8 +201,8 @@ impl Inner {
     }
 
     /// Whether any line's provider may not spend.
-    fn switched_off(&self, request: &LicenseRequest) -> Option<Vec<FieldRefusal>> {
-        let refusals = request.lines.iter().filter_map(|line| self.may_spend(line.item_id.provider).err());
+    fn switched_off(&self, request: &LicenseRequest, cx: &CallContext) -> Option<Vec<FieldRefusal>> {
+        let refusals = request.lines.iter().filter_map(|line| self.may_spend(cx, line.item_id.provider).err());
         let first = refusals.map(|refusal| FieldRefusal { field: None, refusal }).next()?;
         Some(vec![first])
     }

@@ -64,7 +64,7 @@ impl Inner {
         Ok(match task {
             Task::License(_) if self.is_marked(spender) => None,
             Task::License(task) => {
-                let provider = self.providers.get(task.item_id.provider)?;
+                let provider = self.providers.get(cx, task.item_id.provider)?;
                 let listed = listed(&**provider, &task.item_id, None, cx).await?;
                 let transactions = Some(listed.into_iter().map(|record| record.id).collect());
                 Some(Before { transactions, ..Before::default() })
@@ -72,7 +72,7 @@ impl Inner {
             Task::Transfer(task) => {
                 let mut transfers = BTreeMap::new();
                 for id in &task.transactions {
-                    let certificate = self.providers.get(id.provider)?.certificate(cx, id).await?;
+                    let certificate = self.providers.get(cx, id.provider)?.certificate(cx, id).await?;
                     transfers.insert(id.clone(), certificate.and_then(|certificate| certificate.transfer_number));
                 }
                 Some(Before { transfers, ..Before::default() })
@@ -99,7 +99,7 @@ impl Inner {
     }
 
     async fn by_marker(&self, task: &LicenseTask, attempt: &str, opened: Timestamp, cx: &CallContext) -> Read<Found> {
-        let provider = self.providers.get(task.item_id.provider)?;
+        let provider = self.providers.get(cx, task.item_id.provider)?;
         let mut transactions = Vec::new();
         for record in listed(&**provider, &task.item_id, Some(opened), cx).await? {
             let references = match record.references {
@@ -129,10 +129,10 @@ impl Inner {
         unclear: &Unclear,
         cx: &CallContext,
     ) -> Result<Found, LookUpError> {
-        let provider = self.providers.get(task.item_id.provider)?;
+        let provider = self.providers.get(cx, task.item_id.provider)?;
         let listed = listed(&**provider, &task.item_id, None, cx).await?;
         let rivals = self.ledger.rivals(&unclear.line, &task.item_id).await?;
-        let claimed = |id: &TransactionId| rivals.iter().any(|rival| rival.result.transactions.contains(id));
+        let claimed = |id: &TransactionId| rivals.iter().any(|(_, rival)| rival.result.transactions.contains(id));
         let fits = |record: &TransactionRecord| record.license_id.as_ref().is_none_or(|id| *id == task.license_id);
         let new: Vec<TransactionId> = listed
             .into_iter()
@@ -140,9 +140,13 @@ impl Inner {
             .map(|record| record.id)
             .collect();
         // One that was under review before this attempt had its traces shown before it.
-        let contested = rivals.iter().any(|rival| match rival.state {
-            LineState::NeedsReview => rival.updated_at >= unclear.attempt.opened_at,
-            state => !state.is_final(),
+        // What another account buys shows up in its own list alone.
+        let contested = rivals.iter().any(|(tenant, rival)| {
+            self.providers.share_an_account(tenant, &cx.tenant)
+                && match rival.state {
+                    LineState::NeedsReview => rival.updated_at >= unclear.attempt.opened_at,
+                    state => !state.is_final(),
+                }
         });
         Ok(match new.len() {
             0 => Found::Absent,
@@ -155,7 +159,7 @@ impl Inner {
     async fn transferred(&self, task: &TransferTask, before: &Before, cx: &CallContext) -> Read<Found> {
         let mut done = 0;
         for id in &task.transactions {
-            let certificate = self.providers.get(id.provider)?.certificate(cx, id).await?;
+            let certificate = self.providers.get(cx, id.provider)?.certificate(cx, id).await?;
             let number = certificate.and_then(|certificate| certificate.transfer_number);
             let earlier = before.transfers.get(id).cloned().flatten();
             done += usize::from(number.is_some() && number != earlier);
@@ -180,10 +184,10 @@ impl Inner {
         for key in &hints {
             let id = GenerationId::new(unclear.provider, key.as_str());
             // A hint may be forged, or be about another one of ours.
-            if self.ledger.is_anothers(&id, &unclear.line.purchase).await? {
+            if self.ledger.is_another_purchases(&id, &unclear.line.purchase).await? {
                 continue;
             }
-            let job = self.providers.get(unclear.provider)?.generation(cx, &id).await?;
+            let job = self.providers.get(cx, unclear.provider)?.generation(cx, &id).await?;
             if job.is_some_and(|job| job.prompt == task.prompt) {
                 return Ok(Found::Done(LineResult { generation_id: Some(id), ..LineResult::default() }));
             }
@@ -214,7 +218,7 @@ impl Inner {
 
     /// The invoice that a transaction is on.
     pub(super) async fn invoice_with(&self, id: &TransactionId, cx: &CallContext) -> Read<Option<InvoiceId>> {
-        let provider = self.providers.get(id.provider)?;
+        let provider = self.providers.get(cx, id.provider)?;
         let Some(certificate) = provider.certificate(cx, id).await? else { return Ok(None) };
         let Some(item) = certificate.item_id else { return Ok(None) };
         let listed = listed(&**provider, &item, None, cx).await?;

@@ -1,5 +1,7 @@
 //! Buying exactly once: the only caller of what spends (with `generation`). `docs/ledger.md` has the state machine.
 
+mod approval;
+mod budget;
 mod check;
 mod comp;
 pub mod crash;
@@ -21,7 +23,9 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{Notify, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+use self::budget::Terms;
 pub use self::{
+    approval::{Approved, DecisionRequest},
     generate::GenerateRequest,
     invoice::InvoiceRequest,
     license::{LicenseLineRequest, LicenseRequest},
@@ -34,7 +38,8 @@ use crate::{
     domain::{
         id::PurchaseId,
         provider::ProviderName,
-        purchase::{LineRefusal, Purchase, PurchaseKind, RefusalCode},
+        purchase::{Line, LineRefusal, LineState, Purchase, PurchaseKind, RefusalCode},
+        tenant::{PerTenant, Tenant},
     },
     ledger::{Ledger, LedgerError, NewLine, NewPurchase, Opened},
     providers::{CallContext, ProviderError, Providers, Spending},
@@ -57,13 +62,16 @@ pub struct Spender {
     pub returns_references: bool,
 }
 
-/// Who buys.
+/// How each provider spends, with one account.
+pub type Spenders = BTreeMap<ProviderName, Spender>;
+
+/// Who buys. The company is that of the call, whose account is charged.
 #[derive(Clone, Debug)]
 pub struct Buyer {
-    /// The company.
-    pub tenant: String,
     /// The person or program.
     pub subject: String,
+    /// The team, which may have a budget of its own.
+    pub team: Option<String>,
 }
 
 /// Why a purchase could not be made, beyond refusals. Nothing was sent.
@@ -113,7 +121,7 @@ pub struct Purchases(Arc<Inner>);
 struct Inner {
     ledger: Arc<Ledger>,
     providers: Arc<Providers>,
-    spenders: BTreeMap<ProviderName, Spender>,
+    spenders: PerTenant<Spenders>,
     config: PurchasingConfig,
     /// Purchases under way; a stop waits for them.
     tasks: TaskTracker,
@@ -132,7 +140,7 @@ impl Purchases {
     pub fn new(
         ledger: Arc<Ledger>,
         providers: Arc<Providers>,
-        spenders: BTreeMap<ProviderName, Spender>,
+        spenders: PerTenant<Spenders>,
         config: PurchasingConfig,
         callback_url: Option<CallbackUrl>,
     ) -> Self {
@@ -183,6 +191,7 @@ impl Purchases {
 
 /// What is recorded of a request before anything else: who, under which key, with which arguments.
 struct Intent {
+    tenant: Tenant,
     buyer: Buyer,
     key: String,
     kind: PurchaseKind,
@@ -192,23 +201,27 @@ struct Intent {
 }
 
 impl Intent {
-    fn new(buyer: &Buyer, key: &str, kind: PurchaseKind, arguments: &impl Serialize, request_id: &str) -> Self {
+    fn new(buyer: &Buyer, key: &str, kind: PurchaseKind, arguments: &impl Serialize, cx: &CallContext) -> Self {
         // Arguments are plain data of ours: they can always be written.
         let arguments = serde_json::to_string(arguments).unwrap_or_default();
         let fingerprint = hex::encode(Sha256::digest(arguments.as_bytes()));
-        let (key, request_id) = (key.to_owned(), request_id.to_owned());
-        Self { buyer: buyer.clone(), key, kind, arguments, fingerprint, request_id }
+        let (tenant, buyer) = (cx.tenant.clone(), buyer.clone());
+        let (key, request_id) = (key.to_owned(), cx.request_id.to_string());
+        Self { tenant, buyer, key, kind, arguments, fingerprint, request_id }
     }
 
-    fn with_lines(self, lines: Vec<NewLine>) -> NewPurchase {
+    fn with_lines(self, lines: Vec<NewLine>, terms: Terms) -> NewPurchase {
         NewPurchase {
-            tenant: self.buyer.tenant,
+            tenant: self.tenant.to_string(),
             idempotency_key: self.key,
             kind: self.kind,
             fingerprint: self.fingerprint,
             arguments: self.arguments,
             subject: self.buyer.subject,
+            team: self.buyer.team,
             request_id: self.request_id,
+            budgets: terms.budgets,
+            approval: terms.approval,
             lines,
         }
     }
@@ -226,7 +239,7 @@ impl Inner {
 
     /// The answer of the purchase that used this key before, once it has one.
     async fn replay(&self, intent: &Intent) -> Result<Option<Answer>, PurchaseError> {
-        let existing = self.ledger.purchase_by_key(&intent.buyer.tenant, &intent.key).await?;
+        let existing = self.ledger.purchase_by_key(&intent.tenant, &intent.key).await?;
         match existing {
             None => Ok(None),
             Some(existing) => Ok(Some(self.repeat(existing, intent.kind, &intent.fingerprint).await?)),
@@ -243,9 +256,14 @@ impl Inner {
         Ok(Answer::Recorded { purchase, replayed: true })
     }
 
-    /// Why this provider may not spend.
-    fn may_spend(&self, provider: ProviderName) -> Result<&Spender, LineRefusal> {
-        let spender = self.spenders.get(&provider).ok_or_else(|| {
+    /// How this provider spends with the account of the tenant that asks; `None` where that one has none.
+    fn spender(&self, cx: &CallContext, provider: ProviderName) -> Option<&Spender> {
+        self.spenders.get(&cx.tenant)?.get(&provider)
+    }
+
+    /// The same, or why it may not.
+    fn may_spend(&self, cx: &CallContext, provider: ProviderName) -> Result<&Spender, LineRefusal> {
+        let spender = self.spender(cx, provider).ok_or_else(|| {
             LineRefusal::new(RefusalCode::Unsupported, format!("Nothing can be bought from {provider} here."))
         })?;
         if self.config.spending == Switch::Off || spender.spending == Switch::Off {
@@ -260,8 +278,10 @@ impl Inner {
             let refusal = LineRefusal::new(RefusalCode::SpendingDisabled, "Portico is stopping; ask again.");
             return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]));
         }
+        // Beforehand: what is recorded waits for no rate.
+        cx.meter.turn().await?;
         let (kind, fingerprint) = (new.kind, new.fingerprint.clone());
-        let cx = CallContext { request_id: cx.request_id.clone(), meter: cx.meter.uncapped() };
+        let cx = CallContext { meter: cx.meter.uncapped(), ..cx.clone() };
         let (this, (opened, recorded)) = (self.clone(), oneshot::channel());
         // In a task of its own, from the first row on: a caller that hangs up must neither stop a purchase nor leave one
         // behind that is recorded and that nobody runs.
@@ -280,10 +300,14 @@ impl Inner {
         match recorded.await.map_err(|_| LedgerError::Busy)?? {
             Opened::Existing(existing) => self.repeat(existing, kind, &fingerprint).await,
             Opened::New(purchase) => Ok(Answer::Recorded { purchase: self.wait(purchase).await?, replayed: false }),
+            Opened::Short(short) => {
+                let refusal = budget::short(&short.budget, short.cost);
+                Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]))
+            }
         }
     }
 
-    /// The purchase once it has an outcome, or as it is when that takes too long.
+    /// The purchase once it has an outcome, or as it is when that takes too long or somebody has to approve it.
     async fn wait(&self, mut purchase: Purchase) -> Result<Purchase, PurchaseError> {
         let deadline = tokio::time::Instant::now() + self.config.wait;
         // Before the first look, so that no change falls between.
@@ -292,7 +316,8 @@ impl Inner {
             if let Some(read) = self.ledger.purchase(&purchase.id).await? {
                 purchase = read;
             }
-            let ended = purchase.lines.iter().all(|line| line.state.is_final());
+            let waits = |line: &Line| line.state == LineState::AwaitingApproval;
+            let ended = purchase.lines.iter().all(|line| line.state.is_final() || waits(line));
             if ended || tokio::time::Instant::now() >= deadline {
                 return Ok(purchase);
             }

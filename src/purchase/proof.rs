@@ -15,8 +15,11 @@ use crate::{
         transaction::References,
     },
     ledger::Entry,
-    providers::CallContext,
+    providers::{CallContext, CallMeter},
 };
+
+/// Upstream calls of one proof.
+const CALLS: u32 = 1_000;
 
 /// Everything that shows who bought what, when, and under which terms.
 #[derive(Debug, Serialize)]
@@ -75,16 +78,19 @@ pub struct ProofItem {
 }
 
 impl Purchases {
-    /// The proof of a purchase; `None` when there is none with this id. Asks the providers for certificates and titles.
+    /// The proof of a purchase; `None` when there is none with this id. Asks the providers for certificates and titles,
+    /// with the account that bought it.
     ///
     /// # Errors
     /// [`PurchaseError`]
-    pub async fn proof(&self, id: &PurchaseId, cx: &CallContext) -> Result<Option<Proof>, PurchaseError> {
+    pub async fn proof(&self, id: &PurchaseId, request_id: &str) -> Result<Option<Proof>, PurchaseError> {
         let Some(purchase) = self.0.ledger.purchase(id).await? else { return Ok(None) };
+        let (tenant, meter) = (purchase.tenant.as_str().into(), CallMeter::new(CALLS));
+        let cx = CallContext { request_id: request_id.into(), tenant, meter };
         let mut items = Vec::new();
         for line in &purchase.lines {
             for transaction in &line.result.transactions {
-                items.push(self.proof_item(transaction, &line.task, cx).await?);
+                items.push(self.proof_item(transaction, &line.task, &cx).await?);
             }
         }
         let chain = self.0.ledger.entries_of(id).await?;
@@ -102,7 +108,7 @@ impl Purchases {
     }
 
     async fn proof_item(&self, id: &TransactionId, task: &Task, cx: &CallContext) -> Result<ProofItem, PurchaseError> {
-        let provider = self.0.providers.get(id.provider)?;
+        let provider = self.0.providers.get(cx, id.provider)?;
         let certificate = provider.certificate(cx, id).await?;
         let asked = match task {
             Task::License(task) => Some(task),

@@ -79,18 +79,20 @@ impl Inner {
 
     async fn until_next(&self) -> Duration {
         let longest = self.config.lookup_pause;
-        match self.ledger.next_lookup().await {
-            Ok(Some(next)) => {
+        let (lookup, expiry) = (self.ledger.next_lookup().await, self.ledger.next_expiry().await);
+        match [lookup, expiry].into_iter().filter_map(|next| next.ok().flatten()).min() {
+            Some(next) => {
                 let wait = Duration::try_from(next.duration_since(self.ledger.now())).unwrap_or_default();
                 wait.clamp(Duration::from_millis(10), longest.max(Duration::from_millis(10)))
             }
-            _ => longest,
+            None => longest,
         }
     }
 
     async fn round(&self, all: bool) -> Result<Reconciled, LedgerError> {
         // With Postgres, another process may have died meanwhile.
         self.ledger.take_over(false, self.config.abandoned_after).await?;
+        self.expire_approvals().await?;
         let mut came = Reconciled::default();
         for unclear in self.ledger.unclear(all, ROUND).await? {
             if self.stop.is_cancelled() {
@@ -108,7 +110,8 @@ impl Inner {
 
     async fn look_at(&self, unclear: &Unclear, came: &mut Reconciled) -> Result<(), LedgerError> {
         let now = self.ledger.now();
-        let cx = CallContext { request_id: unclear.request_id.as_str().into(), meter: CallMeter::new(CALLS) };
+        let (tenant, meter) = (unclear.tenant.clone(), CallMeter::new(CALLS));
+        let cx = CallContext { request_id: unclear.request_id.as_str().into(), tenant, meter };
         let found = self.look_up(unclear, &cx).await;
         crash::point("mid-reconcile");
         let since = |from: Timestamp| Duration::try_from(now.duration_since(from)).unwrap_or_default();

@@ -53,7 +53,7 @@ impl Inner {
 
     /// One attempt. An error means that nothing was sent.
     async fn attempt(&self, at: &LineRef, line: &Line, cx: &CallContext) -> Result<Next, LedgerError> {
-        let spender = match self.may_spend(line.provider) {
+        let spender = match self.may_spend(cx, line.provider) {
             Ok(spender) => spender,
             Err(refusal) => {
                 let result = LineResult::refused(refusal);

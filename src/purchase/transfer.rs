@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases};
+use super::{Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases, budget::Terms};
 use crate::{
     domain::{
         id::TransactionId,
@@ -48,11 +48,11 @@ impl Purchases {
         wrong.extend(party("from", &request.from));
         wrong.extend(party("to", &request.to));
         let (Some(provider), true) = (provider, wrong.is_empty()) else { return Ok(Answer::Refused(wrong)) };
-        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::Transfer, &request, &cx.request_id);
+        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::Transfer, &request, cx);
         if let Some(answer) = this.replay(&intent).await? {
             return Ok(answer);
         }
-        if let Err(refusal) = this.may_spend(provider) {
+        if let Err(refusal) = this.may_spend(cx, provider) {
             return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]));
         }
         let missing = this.missing(&request.transactions, cx).await?;
@@ -61,7 +61,8 @@ impl Purchases {
         }
         let TransferRequest { transactions, from, to, .. } = request.clone();
         let task = Task::Transfer(Box::new(TransferTask { transactions, from, to }));
-        this.buy(intent.with_lines(vec![NewLine { provider, task, refusal: None }]), cx).await
+        let line = NewLine { provider, task, refusal: None };
+        this.buy(intent.with_lines(vec![line], Terms::default()), cx).await
     }
 }
 
@@ -100,7 +101,7 @@ impl Inner {
     ) -> Result<Vec<FieldRefusal>, PurchaseError> {
         let mut missing = Vec::new();
         for (index, id) in transactions.iter().enumerate() {
-            if self.providers.get(id.provider)?.certificate(cx, id).await?.is_none() {
+            if self.providers.get(cx, id.provider)?.certificate(cx, id).await?.is_none() {
                 let field = format!("transactionIds.{index}");
                 missing.push(FieldRefusal::new(
                     field,

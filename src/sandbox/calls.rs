@@ -19,6 +19,9 @@ const MEMORY_BYTES: usize = 64 * 1024 * 1024;
 pub(crate) struct Call {
     /// `depositphotos`
     pub(crate) provider: &'static str,
+    /// In whose name: the user of the session or of the login, the client of the token or the key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) account: Option<String>,
     /// The command's name.
     pub(crate) command: String,
     /// Its arguments, without secrets.

@@ -14,6 +14,8 @@ const MOST: usize = 1_000;
 
 /// The wires that are spoken.
 const PROVIDERS: [&str; 2] = ["depositphotos", "adobe_stock"];
+/// What a wire goes by as well: the folder that it is under.
+const ADOBE_FOLDER: &str = "adobe";
 
 /// What a fault asks for as `seconds`, bounded.
 pub(crate) fn time(fault: &Fault) -> Duration {
@@ -34,7 +36,10 @@ impl Faults {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(crate) fn set(&self, fault: Fault) -> Result<(), String> {
+    pub(crate) fn set(&self, mut fault: Fault) -> Result<(), String> {
+        if fault.provider == ADOBE_FOLDER {
+            fault.provider = PROVIDERS[1].to_owned();
+        }
         if !PROVIDERS.contains(&fault.provider.as_str()) {
             return Err(format!("provider must be one of {PROVIDERS:?}"));
         }
@@ -63,7 +68,7 @@ impl Faults {
     pub(crate) fn strike(&self, provider: &str, command: &str) -> Option<Fault> {
         let mut struck = None;
         for (fault, seen) in &mut *self.lock() {
-            if fault.provider != provider || fault.command.as_ref().is_some_and(|named| named != command) {
+            if fault.provider != provider || fault.command.as_ref().is_some_and(|named| !is_of(named, command)) {
                 continue;
             }
             *seen += 1;
@@ -73,6 +78,12 @@ impl Faults {
         }
         struck
     }
+}
+
+/// Whether a fault names a command: by its name, or by the whole path that ends with it.
+fn is_of(named: &str, command: &str) -> bool {
+    let named = named.trim_matches('/');
+    named == command || named.strip_suffix(command).is_some_and(|rest| rest.ends_with('/'))
 }
 
 #[cfg(test)]
@@ -92,5 +103,15 @@ mod tests {
         assert_eq!(struck, [false, true, true, false, false]);
         assert!(faults.strike("depositphotos", "logout").is_none());
         assert!(faults.strike("adobe_stock", "search").is_none());
+    }
+
+    #[test]
+    fn a_command_goes_by_its_path_as_well() {
+        let faults = Faults::default();
+        let path = Fault { provider: "adobe".to_owned(), ..fault("/Rest/Libraries/1/Content/License", 1, 1) };
+        faults.set(path).unwrap();
+        assert!(faults.strike("adobe_stock", "Content/License").is_some());
+        assert!(faults.strike("adobe_stock", "Content/Info").is_none());
+        assert!(faults.set(Fault { provider: "nobody".to_owned(), ..fault("search", 1, 1) }).is_err());
     }
 }

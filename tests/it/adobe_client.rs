@@ -31,7 +31,7 @@ use crate::support::upstream::{Asked, Script, Upstream};
 pub(crate) const HERE: ProviderName = ProviderName::AdobeStock;
 
 pub(crate) fn context() -> CallContext {
-    CallContext { request_id: "test".into(), meter: CallMeter::new(1_000) }
+    CallContext { request_id: "test".into(), tenant: "default".into(), meter: CallMeter::new(1_000) }
 }
 
 fn client(upstream: &Upstream) -> Arc<AdobeStock> {
@@ -158,7 +158,7 @@ async fn a_passing_fault_is_retried_after_the_time_that_was_asked_for() {
 #[tokio::test]
 async fn an_operation_makes_no_more_calls_than_it_may() {
     let upstream = scripted(vec![Script::Drop]).await;
-    let cx = CallContext { request_id: "test".into(), meter: CallMeter::new(2) };
+    let cx = CallContext { request_id: "test".into(), tenant: "default".into(), meter: CallMeter::new(2) };
     let error = client(&upstream).account(&cx).await.unwrap_err();
     assert_eq!((error.kind(), cx.meter.made()), (ErrorKind::CallBudget, 2));
 }

@@ -275,6 +275,7 @@ impl World {
             name: None,
             scopes,
             tenant: "default".into(),
+            team: None,
             lifetime: std::time::Duration::from_secs(600),
         };
         let token = auth::mint(&self.config, &grant, &Clock::system()).unwrap();

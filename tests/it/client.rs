@@ -32,7 +32,7 @@ use crate::support::upstream::{Script, Upstream};
 const HERE: ProviderName = ProviderName::Depositphotos;
 
 fn context() -> CallContext {
-    CallContext { request_id: "test".into(), meter: CallMeter::new(1_000) }
+    CallContext { request_id: "test".into(), tenant: "default".into(), meter: CallMeter::new(1_000) }
 }
 
 fn config(url: &str) -> DepositphotosConfig {
@@ -116,7 +116,7 @@ async fn a_passing_fault_is_retried_and_a_status_does_not_matter() {
 async fn an_operation_makes_no_more_calls_than_it_may() {
     let upstream =
         Upstream::start(Vec::new(), |body| (!body.contains("loginEnterprise")).then_some(Script::Drop)).await;
-    let cx = CallContext { request_id: "test".into(), meter: CallMeter::new(2) };
+    let cx = CallContext { request_id: "test".into(), tenant: "default".into(), meter: CallMeter::new(2) };
     let error = client(&upstream).account(&cx).await.unwrap_err();
     assert_eq!((error.kind(), cx.meter.made()), (ErrorKind::CallBudget, 2));
 }

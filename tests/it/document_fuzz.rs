@@ -6,6 +6,7 @@ use portico::{
     auth::Viewer,
     clock::Clock,
     config::{cache::CacheConfig, download::DownloadConfig, limits::LimitsConfig},
+    domain::tenant::PerTenant,
     download::Links,
     graphql::{
         document::PipelineOptions,
@@ -141,7 +142,7 @@ type Graph = Endpoint<Root, Mutation, Subscription>;
 fn graph() -> Graph {
     let services = Services {
         providers: Arc::new(Providers::default()),
-        caches: Arc::new(Caches::new(&CacheConfig::default())),
+        caches: PerTenant::Shared(Arc::new(Caches::new(&CacheConfig::default()))),
         purchases: None,
         generations: None,
         links: Arc::new(Links::new(&DownloadConfig::default(), "http://portico.example", Clock::system())),
@@ -157,6 +158,7 @@ async fn answer(graph: &Graph, query: String, variables: Value) -> Answer {
     let context = OperationContext {
         request_id: "fuzz".into(),
         viewer: Viewer::development(),
+        address: None,
         read_only: false,
         from_gateway: false,
         streams: false,

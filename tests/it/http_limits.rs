@@ -130,7 +130,7 @@ async fn readiness_follows_the_provider_and_ends_with_the_stop() {
     let transport = Transport::start().await;
     let get = |path| Request::new("GET", path).send(transport.addr);
     let ready = get("/readyz").await;
-    assert_eq!((ready.status, ready.json()["providers"]["depositphotos"].as_str()), (200, Some("reachable")));
+    assert_eq!((ready.status, ready.json()["providers"]["depositphotos"].as_str()), (200, Some("up")));
     transport.switches.unreachable.store(true, Ordering::Relaxed);
     let unreachable = get("/readyz").await;
     assert_eq!((unreachable.status, unreachable.json()["status"].as_str()), (503, Some("unreachable")));

@@ -25,20 +25,20 @@ const MINUTE: Duration = Duration::from_secs(60);
 const MAY_TAKE: Duration = Duration::from_secs(10);
 
 /// A database for ledgers.
-struct Store {
-    clock: Clock,
+pub(crate) struct Store {
+    pub(crate) clock: Clock,
     folder: TempDir,
-    postgres: Option<Postgres>,
+    pub(crate) postgres: Option<Postgres>,
 }
 
 impl Store {
-    fn new(postgres: Option<Postgres>) -> Self {
+    pub(crate) fn new(postgres: Option<Postgres>) -> Self {
         let clock = Clock::fixed(Timestamp::from_second(1_800_000_000).unwrap());
         Self { clock, folder: TempDir::new().unwrap(), postgres }
     }
 
     /// One for each kind of database.
-    fn all() -> Vec<Self> {
+    pub(crate) fn all() -> Vec<Self> {
         let mut all = vec![Self::new(None)];
         if postgres::wanted() {
             all.push(Self::new(Some(Postgres::start())));
@@ -47,14 +47,14 @@ impl Store {
     }
 
     /// A process's ledger.
-    async fn open(&self) -> Ledger {
+    pub(crate) async fn open(&self) -> Ledger {
         let url = self.postgres.as_ref().map(|postgres| postgres.url().into());
         let config = LedgerConfig { url, ..LedgerConfig::default() };
         Ledger::open(&config, self.folder.path(), self.clock.clone()).await.unwrap()
     }
 
     /// Changes the database behind the ledger's back.
-    async fn tamper(&self, statement: &'static str) {
+    pub(crate) async fn tamper(&self, statement: &'static str) {
         let file = self.folder.path().join("ledger.sqlite");
         let url = self.postgres.as_ref().map_or_else(|| format!("sqlite:{}", file.display()), Postgres::url);
         let pool = AnyPool::connect(&url).await.unwrap();
@@ -88,7 +88,7 @@ fn line(key: &str) -> NewLine {
 }
 
 /// A purchase of these items.
-fn purchase(key: &str, items: &[&str]) -> NewPurchase {
+pub(crate) fn purchase(key: &str, items: &[&str]) -> NewPurchase {
     NewPurchase {
         tenant: "company".to_owned(),
         idempotency_key: key.to_owned(),
@@ -96,7 +96,10 @@ fn purchase(key: &str, items: &[&str]) -> NewPurchase {
         fingerprint: "f".repeat(64),
         arguments: "{}".to_owned(),
         subject: "somebody".to_owned(),
+        team: None,
         request_id: "01K".to_owned(),
+        budgets: Vec::new(),
+        approval: None,
         lines: items.iter().map(|item| line(item)).collect(),
     }
 }
@@ -105,20 +108,20 @@ fn purchase(key: &str, items: &[&str]) -> NewPurchase {
 async fn recorded(ledger: &Ledger, key: &str, item: &str) -> LineRef {
     match ledger.record(&purchase(key, &[item])).await.unwrap() {
         Opened::New(new) => LineRef { purchase: new.id, line: 0 },
-        Opened::Existing(existing) => panic!("{existing:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
 /// Opens an attempt; its marker.
-async fn attempted(ledger: &Ledger, line: &LineRef) -> String {
+pub(crate) async fn attempted(ledger: &Ledger, line: &LineRef) -> String {
     ledger.start_attempt(line, MAY_TAKE, None::<&()>).await.unwrap().unwrap().id
 }
 
-async fn change(ledger: &Ledger, line: &LineRef, from: LineState, to: LineState) -> bool {
+pub(crate) async fn change(ledger: &Ledger, line: &LineRef, from: LineState, to: LineState) -> bool {
     ledger.transition(line, &[from], to, &LineResult::default(), "test").await.unwrap()
 }
 
-async fn state(ledger: &Ledger, line: &LineRef) -> LineState {
+pub(crate) async fn state(ledger: &Ledger, line: &LineRef) -> LineState {
     ledger.purchase(&line.purchase).await.unwrap().unwrap().lines[line.line as usize].state
 }
 
@@ -217,7 +220,10 @@ async fn fifty_that_write_at_once_leave_one_chain_and_one_key_one_purchase() {
         let opened = futures::future::join_all((0..50).map(|nth| if nth % 2 == 0 { &one } else { &two }.record(&same)));
         let opened: Vec<Opened> = opened.await.into_iter().map(Result::unwrap).collect();
         assert_eq!(opened.iter().filter(|opened| matches!(opened, Opened::New(_))).count(), 1);
-        let ids = opened.iter().map(|(Opened::New(purchase) | Opened::Existing(purchase))| purchase.id.to_string());
+        let ids = opened.iter().map(|opened| match opened {
+            Opened::New(purchase) | Opened::Existing(purchase) => purchase.id.to_string(),
+            Opened::Short(short) => panic!("{short:?}"),
+        });
         assert_eq!(ids.collect::<std::collections::BTreeSet<_>>().len(), 1);
     }
 }
@@ -330,7 +336,9 @@ async fn rivals_are_the_other_lines_by_which_an_item_may_have_been_bought() {
         // However long ago they changed.
         store.clock.advance(MINUTE * 60 * 24);
         attempted(&ledger, &lines[0]).await;
-        let mut rivals = ledger.rivals(&lines[0], &item("1")).await.unwrap();
+        let rivals = ledger.rivals(&lines[0], &item("1")).await.unwrap();
+        assert!(rivals.iter().all(|(tenant, _)| &**tenant == "company"));
+        let mut rivals: Vec<_> = rivals.into_iter().map(|(_, rival)| rival).collect();
         rivals.sort_by_key(|rival| rival.state.as_str());
         let states: Vec<_> = rivals.iter().map(|rival| rival.state).collect();
         assert_eq!(states, [LineState::Sending, LineState::Settled]);
@@ -339,7 +347,7 @@ async fn rivals_are_the_other_lines_by_which_an_item_may_have_been_bought() {
 }
 
 #[tokio::test]
-async fn tampering_shows() {
+pub(crate) async fn tampering_shows() {
     for (statement, flaw) in [
         ("UPDATE entries SET body = '{}' WHERE seq = 2", "does not have its hash"),
         ("UPDATE entries SET actor = 'nobody' WHERE seq = 1", "does not have its hash"),

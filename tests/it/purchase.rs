@@ -8,7 +8,7 @@ use crate::support::{
     raw::Request,
 };
 
-const LICENSE: &str = "mutation ($input: LicenseItemInput!) { licenseItem(input: $input) {
+pub(crate) const LICENSE: &str = "mutation ($input: LicenseItemInput!) { licenseItem(input: $input) {
     replayed
     purchase { id status replayed transactions { key references { project other } }
         lines { status code message size price { amount } transactions { id key item { id } price { amount } } } }
@@ -16,14 +16,14 @@ const LICENSE: &str = "mutation ($input: LicenseItemInput!) { licenseItem(input:
 } }";
 
 /// Something that can be bought: item, licence and size, and the price.
-struct Goods {
-    item: Value,
-    license: Value,
-    size: Value,
-    price: String,
+pub(crate) struct Goods {
+    pub(crate) item: Value,
+    pub(crate) license: Value,
+    pub(crate) size: Value,
+    pub(crate) price: String,
 }
 
-async fn goods(app: &TestApp, nth: usize) -> Goods {
+pub(crate) async fn goods(app: &TestApp, nth: usize) -> Goods {
     let data = app
         .data(
             r#"{ search(query: "dog", filter: { kinds: [IMAGE] }, first: 20) { nodes { id licenses { id sizes { id key enabled price { amount } } } } } }"#,
@@ -42,18 +42,18 @@ async fn goods(app: &TestApp, nth: usize) -> Goods {
 }
 
 impl Goods {
-    fn input(&self, key: &str) -> Value {
+    pub(crate) fn input(&self, key: &str) -> Value {
         json!({ "itemId": self.item, "licenseId": self.license, "sizeId": self.size, "idempotencyKey": key })
     }
 
-    fn with(&self, key: &str, more: &Value) -> Value {
+    pub(crate) fn with(&self, key: &str, more: &Value) -> Value {
         let mut input = self.input(key);
         input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         input
     }
 }
 
-async fn license(app: &TestApp, input: &Value) -> Value {
+pub(crate) async fn license(app: &TestApp, input: &Value) -> Value {
     let answer = app.answer(LICENSE, json!({ "input": input })).await;
     assert!(answer.get("errors").is_none(), "{answer}");
     answer["data"]["licenseItem"].clone()

@@ -18,7 +18,7 @@ impl Wire {
 
     async fn with(config: SandboxConfig) -> Self {
         let sandbox = sandbox::start(config, Clock::system()).await.unwrap();
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
+        let client = reqwest::Client::builder().timeout(Duration::from_secs(120)).build().unwrap();
         let mut wire = Self { sandbox, client, session: String::new() };
         wire.session = wire.login("buyer").await;
         wire

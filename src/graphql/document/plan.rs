@@ -291,7 +291,7 @@ impl<'a> Planner<'a> {
         }
         let inner = self.below(first, &arguments, list);
         if !parent_type.starts_with("__") {
-            let weight = (self.pipeline.facts.weight)(parent_type, &first.name);
+            let weight = (self.pipeline.facts.weight)(parent_type, &first.name).saturating_mul(asked(&arguments));
             self.points = self.points.saturating_add(weight.saturating_mul(list.times));
         }
         let sets: Vec<&SelectionSet> = fields.iter().map(|field| &field.selection_set).collect();
@@ -441,6 +441,14 @@ impl<'a> Planner<'a> {
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// How many providers a field asks.
+fn asked(arguments: &Arguments) -> u64 {
+    match arguments.iter().find(|(name, _)| name.node == "providers").map(|(_, value)| &value.node) {
+        Some(Value::List(providers)) => (providers.len() as u64).max(1),
+        _ => 1,
     }
 }
 

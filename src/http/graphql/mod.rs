@@ -9,6 +9,7 @@ mod multipart;
 mod parameters;
 mod post;
 mod respond;
+mod shed;
 mod sse;
 mod stream;
 mod websocket;
@@ -20,7 +21,7 @@ use axum::{
     response::Response,
 };
 
-pub(super) use self::accept::MediaType;
+pub(super) use self::{accept::MediaType, shed::Shed};
 use self::{
     accept::{Accepted, Form},
     lifetime::Lifetime,
@@ -80,8 +81,9 @@ async fn answer(services: &Services, request: Request, accepted: Accepted) -> Re
     };
     let from_gateway = gateway::proves_itself(&head.headers, services.gateway_secret.as_ref());
     let connection = head.extensions.get::<Connection>().cloned().unwrap_or_default();
+    let (address, streams) = (connection.peer(), accepted.stream.is_some());
     let lifetime = Lifetime::new(connection, (services.expires)(&viewer), &services.clock);
-    let context = OperationContext { request_id, viewer, read_only, from_gateway, streams: accepted.stream.is_some() };
+    let context = OperationContext { request_id, viewer, address, read_only, from_gateway, streams };
     let answer = services.operations.answer(request, context).await;
     let keep_alive = services.config.streams.keep_alive;
     match (answer, accepted.single, accepted.stream) {

@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer, ser::SerializeSeq};
 use super::{MediaType, Problem};
 use crate::graphql::{
     error::ErrorCode,
-    operation::{Refused, RefusedReason, RequestError},
+    operation::{Refused, RefusedReason, RequestError, Throttle},
 };
 
 /// The response to an operation that was executed.
@@ -26,15 +26,27 @@ pub(super) fn refusal(refused: &Refused, media: MediaType, safe_method: bool) ->
     let status = match (refused.reason, media) {
         (RefusedReason::OperationNotAllowed, _) if safe_method => StatusCode::METHOD_NOT_ALLOWED,
         (RefusedReason::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
+        (RefusedReason::Forbidden, _) => StatusCode::FORBIDDEN,
+        // Said to every client in the words of HTTP: those in between, and libraries that wait, know no others.
+        (RefusedReason::RateLimited(_), _) => StatusCode::TOO_MANY_REQUESTS,
+        (RefusedReason::Overloaded(_), _) => StatusCode::SERVICE_UNAVAILABLE,
         // Older clients take any other status for a broken server, and do not read the errors.
         (_, MediaType::Json) => StatusCode::OK,
         (_, MediaType::GraphqlResponse) => StatusCode::BAD_REQUEST,
     };
-    let mut response = json(status, media, &RefusedBody::new(&refused.errors));
+    let mut response = json(status, media, &RefusedBody::new(refused));
     if status == StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
     }
+    say_when(&mut response, refused);
     response
+}
+
+/// `Retry-After`, where the same may be asked again.
+pub(super) fn say_when(response: &mut Response, refused: &Refused) {
+    if let Some(seconds) = refused.retry_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
 }
 
 fn json(status: StatusCode, media: MediaType, body: &impl Serialize) -> Response {
@@ -77,8 +89,10 @@ pub(super) struct RefusedBody<'a> {
 }
 
 impl<'a> RefusedBody<'a> {
-    pub(super) fn new(errors: &'a [RequestError]) -> Self {
-        Self { errors: Errors(errors), extensions: RefusedExtensions::default() }
+    pub(super) fn new(refused: &'a Refused) -> Self {
+        let throttle = refused.throttle().map(Throttled::from);
+        let extensions = RefusedExtensions { cost: Cost { throttle, ..Cost::default() } };
+        Self { errors: Errors::of(refused), extensions }
     }
 }
 
@@ -93,10 +107,42 @@ struct RefusedExtensions {
 struct Cost {
     points: u64,
     upstream_calls: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    throttle: Option<Throttled>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Throttled {
+    maximum_available: u32,
+    currently_available: u32,
+    restore_rate: u32,
+}
+
+impl From<Throttle> for Throttled {
+    fn from(throttle: Throttle) -> Self {
+        let Throttle { maximum_available, currently_available, restore_rate } = throttle;
+        Self { maximum_available, currently_available, restore_rate }
+    }
 }
 
 /// Request errors, as the member `errors`.
-pub(super) struct Errors<'a>(pub(super) &'a [RequestError]);
+pub(super) struct Errors<'a> {
+    errors: &'a [RequestError],
+    retry_after: Option<u64>,
+}
+
+impl<'a> Errors<'a> {
+    /// Why an operation was refused.
+    pub(super) fn of(refused: &'a Refused) -> Self {
+        Self { errors: &refused.errors, retry_after: refused.retry_after() }
+    }
+
+    /// One that is no refusal of the graph's.
+    pub(super) fn one(error: &'a RequestError) -> Self {
+        Self { errors: std::slice::from_ref(error), retry_after: None }
+    }
+}
 
 #[derive(Serialize)]
 struct ErrorBody<'a> {
@@ -107,15 +153,19 @@ struct ErrorBody<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct ErrorExtensions {
     code: &'static str,
+    /// In seconds, as on a socket there is no header to say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
 }
 
 impl Serialize for Errors<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut errors = serializer.serialize_seq(Some(self.0.len()))?;
-        for error in self.0 {
-            let extensions = ErrorExtensions { code: error.code.as_str() };
+        let mut errors = serializer.serialize_seq(Some(self.errors.len()))?;
+        for error in self.errors {
+            let extensions = ErrorExtensions { code: error.code.as_str(), retry_after: self.retry_after };
             errors.serialize_element(&ErrorBody {
                 message: &error.message,
                 locations: &error.locations,

@@ -15,7 +15,7 @@ use super::{
     accept::StreamType,
     lifetime::{Early, Lifetime},
     multipart,
-    respond::{Errors, ExecutedBody, RefusedBody},
+    respond::{Errors, ExecutedBody, RefusedBody, say_when},
     sse,
 };
 use crate::graphql::{
@@ -64,7 +64,9 @@ pub(super) fn of_one(answer: &async_graphql::Response, form: StreamType) -> Resp
 
 /// A refusal, as a stream that ends after it.
 pub(super) fn of_refusal(refused: &Refused, form: StreamType) -> Response {
-    whole(form.framing(), &RefusedBody::new(&refused.errors))
+    let mut response = whole(form.framing(), &RefusedBody::new(refused));
+    say_when(&mut response, refused);
+    response
 }
 
 fn whole(framing: &Framing, answer: &impl Serialize) -> Response {
@@ -123,7 +125,7 @@ impl Framing {
 
     /// The last pieces of a stream that ends before its operation does, and says why.
     fn broken_off(&self, error: &RequestError) -> Bytes {
-        let why = framed(self.errors, &Errors(std::slice::from_ref(error)));
+        let why = framed(self.errors, &Errors::one(error));
         [why, Bytes::from_static(self.end.as_bytes())].concat().into()
     }
 }

@@ -63,7 +63,7 @@ impl AdobeStock {
             .with("locale", "en_US");
         let (mut first, latest) = (true, self.spends.latest());
         let content: wire::Content = loop {
-            let token = self.tokens.get(&cx.request_id).await?;
+            let token = self.tokens.get(cx).await?;
             let request = self.address.request(&call, Some(&token), &cx.request_id);
             // Not the way for reads: it must not be sent twice, in case it does buy.
             match judge(self.spends.spend(cx, request, latest).await.map_err(Lost::into_error)?)? {
@@ -97,7 +97,7 @@ impl AdobeStock {
         }
         let mut first = true;
         loop {
-            let token = self.tokens.get(&cx.request_id).await?;
+            let token = self.tokens.get(cx).await?;
             let mut url = alias.clone();
             url.query_pairs_mut().append_pair("token", token.expose());
             if let Some(pixels) = form.pixels {
@@ -106,7 +106,8 @@ impl AdobeStock {
             if let Some(format) = form.format {
                 url.query_pairs_mut().append_pair("format", format_name(format));
             }
-            match self.reads.read(cx, |client| client.head(url.clone()), |reply| file(&reply, alias)).await? {
+            let shown = alias.clone();
+            match self.reads.read(cx, |client| client.head(url.clone()), move |reply| file(&reply, &shown)).await? {
                 File::At(signed) => return Ok(signed),
                 // No address but the one with the token: it goes no further than to `fetch`.
                 File::Itself => return Ok(url.into()),

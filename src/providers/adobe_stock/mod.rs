@@ -30,6 +30,7 @@ use self::{
 };
 use super::{
     CallContext, ErrorKind, ProviderError, Read,
+    breaker::Limits,
     files::{FileRules, Files},
     transport::{ReadLine, Retries, Settings, SpendLine},
 };
@@ -54,6 +55,7 @@ pub struct AdobeStock {
     whole_organization: bool,
     batch_size: usize,
     timeout: Duration,
+    search_budget: Duration,
     /// The columns that only the vendor's libraries know were refused: they are left out from then on.
     documented_columns: AtomicBool,
     minted: Minted,
@@ -83,24 +85,29 @@ impl AdobeStock {
             connect_timeout: config.connect_timeout,
             max_concurrent: config.max_concurrent,
             max_answer: config.max_answer,
+            breaker: Limits { failures: config.breaker_failures, pause: config.breaker_pause },
         };
         let retries = Retries { most: config.retries, longest_wait: config.longest_wait };
         let reads = ReadLine::new(settings, retries).map_err(SetupError::Client)?;
         let spends = SpendLine::new(
             Settings { timeout: config.spend_timeout, ..settings },
             config.spend_may_take().saturating_sub(config.spend_timeout),
+            &reads,
         );
+        // Tokens are another server's: without them there are searches still.
+        let beside = reads.beside().map_err(SetupError::Client)?;
         let download = config.download_address(url);
         let files = Files::new(HERE, url, &file_rules(config, &download)).map_err(SetupError::Client)?;
         Ok(Arc::new(Self {
             files,
             spends: spends.map_err(SetupError::Client)?,
             address: Arc::new(Address::new(config, url)),
-            tokens: Tokens::new(config, &config.token_address(url), reads.clone(), clock),
+            tokens: Tokens::new(config, &config.token_address(url), beside, clock),
             download_origins: [url.origin(), download.origin()],
             whole_organization: config.whole_organization,
             batch_size: config.batch_size.clamp(1, 110),
             timeout: config.timeout,
+            search_budget: config.search_budget,
             documented_columns: AtomicBool::new(false),
             minted: Minted::default(),
             reads,
@@ -108,15 +115,15 @@ impl AdobeStock {
     }
 
     /// A read that needs no token: `Search/Files`, `Media/1/Files`.
-    async fn public<T: Answer>(&self, cx: &CallContext, call: &Call) -> Read<Result<T, Failure>> {
+    async fn public<T: Answer + Send + 'static>(&self, cx: &CallContext, call: &Call) -> Read<Result<T, Failure>> {
         self.reads.read(cx, self.address.request(call, None, &cx.request_id), judge).await
     }
 
     /// A read in the profile's name. A token that is not valid any more is replaced once.
-    async fn private<T: Answer>(&self, cx: &CallContext, call: &Call) -> Read<Result<T, Failure>> {
+    async fn private<T: Answer + Send + 'static>(&self, cx: &CallContext, call: &Call) -> Read<Result<T, Failure>> {
         let mut first = true;
         loop {
-            let token = self.tokens.get(&cx.request_id).await?;
+            let token = self.tokens.get(cx).await?;
             let request = self.address.request(call, Some(&token), &cx.request_id);
             match self.reads.read(cx, request, judge).await? {
                 Err(failure) if failure.token_gone() && first => {

@@ -1,6 +1,9 @@
 //! The commands that read.
 
-use std::sync::atomic::Ordering;
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use futures::{StreamExt, stream};
@@ -14,11 +17,11 @@ use crate::{
         generation::{GeneratedMedia, Generation},
         id::{GenerationId, InvoiceId, ItemId, TransactionId, UserId},
         invoice::{InvoiceDetails, InvoiceRecord, InvoiceState},
-        item::Item,
+        item::{Item, Relation},
         language::Language,
         license::License,
         page::{Page, Window},
-        provider::{Capability, ProviderName},
+        provider::{Capability, Health, ProviderName},
         rendition::Rendition,
         search::{SearchRequest, SearchResult},
         transaction::{Certificate, TransactionQuery, TransactionRecord},
@@ -86,6 +89,18 @@ impl Provider for AdobeStock {
         ]
     }
 
+    async fn health(&self) -> Health {
+        match (self.reads.health().await, self.tokens.health().await) {
+            (Health::Up, Health::Up) => Health::Up,
+            (Health::Up, _) => Health::Degraded,
+            (health, _) => health,
+        }
+    }
+
+    fn search_budget(&self) -> Duration {
+        self.search_budget
+    }
+
     async fn search(&self, cx: &CallContext, request: &SearchRequest) -> Read<SearchResult> {
         let call = convert::search::call(request)?;
         if !convert::search::can_find(&request.filter) {
@@ -120,6 +135,29 @@ impl Provider for AdobeStock {
             }
         }
         answers
+    }
+
+    fn names_related(&self) -> bool {
+        false
+    }
+
+    async fn related(
+        &self,
+        cx: &CallContext,
+        item: &ItemId,
+        relation: Relation,
+        language: Language,
+        limit: u32,
+    ) -> Read<Vec<Arc<Item>>> {
+        if relation != Relation::Similar {
+            // `serie_id` and `model_id` are numbers that no column of an item tells.
+            return Err(unsupported("an item does not say of which series or model it is"));
+        }
+        if !convert::plausible(item) {
+            return Ok(Vec::new());
+        }
+        let found = self.files(cx, &convert::search::similar(item, language, limit), false).await?;
+        convert::search::others(found.map_err(Failure::into_error)?, item, language, limit)
     }
 
     async fn licenses(&self, cx: &CallContext) -> Read<Vec<License>> {

@@ -112,7 +112,7 @@ impl AdobeStock {
     async fn spend(&self, cx: &CallContext, call: &Call, latest: Instant) -> Outcome<wire::Content> {
         let mut first = true;
         loop {
-            let token = match timeout_at(latest, self.tokens.get(&cx.request_id)).await {
+            let token = match timeout_at(latest, self.tokens.get(cx)).await {
                 Ok(Ok(token)) => token,
                 Ok(Err(error)) => return Outcome::NotSent(error),
                 Err(_) => return Outcome::NotSent(too_late(HERE)),

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     clock::Clock,
     config::providers::AdobeStockConfig,
+    domain::provider::Health,
     providers::{
         CallContext, CallMeter, ErrorKind, ProviderError,
         transport::{ReadLine, Reply},
@@ -94,12 +95,12 @@ impl Tokens {
     ///
     /// # Errors
     /// [`ErrorKind::Credentials`] when it is refused; what kept the request from being answered otherwise.
-    pub(super) async fn get(&self, request_id: &str) -> Result<Token, ProviderError> {
+    pub(super) async fn get(&self, cx: &CallContext) -> Result<Token, ProviderError> {
         let slow = |_| ProviderError::new(ErrorKind::Timeout).of(HERE).because("no token in time");
-        tokio::time::timeout(self.patience, self.current(request_id)).await.map_err(slow)?
+        tokio::time::timeout(self.patience, self.current(cx)).await.map_err(slow)?
     }
 
-    async fn current(&self, request_id: &str) -> Result<Token, ProviderError> {
+    async fn current(&self, cx: &CallContext) -> Result<Token, ProviderError> {
         let mut state = self.state.lock().await;
         let now = self.clock.now();
         let old = match &*state {
@@ -108,7 +109,7 @@ impl Tokens {
             State::Good { token, ends_at, .. } if now < *ends_at => Some((token.clone(), *ends_at)),
             _ => None,
         };
-        match (self.ask(request_id).await, old) {
+        match (self.ask(cx).await, old) {
             (Ok((token, life)), _) => {
                 // At least half of its life, however early it is to be renewed.
                 let usable = (life - self.renew_before.min(life)).max(life / 2);
@@ -139,21 +140,26 @@ impl Tokens {
         }
     }
 
+    /// Whether the tokens' server answers, as far as the latest requests tell.
+    pub(super) async fn health(&self) -> Health {
+        self.line.health().await
+    }
+
     /// Forgets whichever token there is. Adobe has no way to end one.
     pub(super) async fn end(&self) {
         *self.state.lock().await = State::None;
     }
 
-    async fn ask(&self, request_id: &str) -> Result<(Token, SignedDuration), ProviderError> {
+    async fn ask(&self, cx: &CallContext) -> Result<(Token, SignedDuration), ProviderError> {
         // Keeps the session; it is not what an operation asked for, and not charged to it.
-        let cx = CallContext { request_id: request_id.into(), meter: CallMeter::new(u32::MAX) };
+        let cx = CallContext { meter: CallMeter::new(u32::MAX), ..cx.clone() };
         let form = form_urlencoded::Serializer::new(String::new())
             .append_pair("grant_type", "client_credentials")
             .append_pair("client_id", &self.client_id)
             .append_pair("client_secret", self.client_secret.expose_secret())
             .append_pair("scope", &self.scopes)
             .finish();
-        self.line.read(&cx, |client| self.request(client, &form, request_id), read).await
+        self.line.read(&cx, |client| self.request(client, &form, &cx.request_id), read).await
     }
 
     fn request(&self, client: &Client, form: &str, request_id: &str) -> RequestBuilder {

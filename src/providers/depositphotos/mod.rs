@@ -12,7 +12,7 @@ mod spending;
 mod transport;
 mod wire;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -42,6 +42,7 @@ pub struct Depositphotos {
     sessions: Sessions,
     api_key: SecretString,
     batch_size: usize,
+    search_budget: Duration,
     money: Currencies,
 }
 
@@ -67,7 +68,7 @@ impl Depositphotos {
     pub fn new(config: &DepositphotosConfig, clock: Clock) -> Result<Arc<Self>, SetupError> {
         let url: &Url = config.url.as_ref().ok_or(SetupError::NoUrl)?;
         let reads = ReadLine::new(config, url).map_err(SetupError::Client)?;
-        let spends = SpendLine::new(config, url).map_err(SetupError::Client)?;
+        let spends = SpendLine::new(config, url, &reads).map_err(SetupError::Client)?;
         let files = Files::new(ProviderName::Depositphotos, url, &file_rules(config)).map_err(SetupError::Client)?;
         let sessions = Sessions::new(config, reads.clone(), clock);
         let currencies = config.currencies.iter().map(|(id, code)| (id.clone(), Arc::from(code.as_str()))).collect();
@@ -78,6 +79,7 @@ impl Depositphotos {
             sessions,
             api_key: config.api_key.clone(),
             batch_size: config.batch_size.max(1),
+            search_budget: config.search_budget,
             money: Currencies(currencies),
         }))
     }

@@ -1,5 +1,7 @@
 //! The commands that read.
 
+use std::{sync::Arc, time::Duration};
+
 use async_trait::async_trait;
 use futures::{StreamExt, stream};
 
@@ -18,11 +20,11 @@ use crate::{
         generation::{GeneratedMedia, Generation},
         id::{GenerationId, InvoiceId, ItemId, TransactionId, UserId},
         invoice::{InvoiceDetails, InvoiceRecord, InvoiceState},
-        item::ItemKind,
+        item::{Item, ItemKind, Relation},
         language::Language,
         license::License,
         page::{Page, Window},
-        provider::{Capability, ProviderName},
+        provider::{Capability, Health, ProviderName},
         rendition::Rendition,
         search::{SearchRequest, SearchResult},
         transaction::{Certificate, TransactionQuery, TransactionRecord},
@@ -68,12 +70,7 @@ fn statistics(command: &'static str, filter: &StatisticsFilter) -> Params {
 
 impl Depositphotos {
     /// One `getMediaData`. Answers are matched by the id inside; an id that is not answered is not found.
-    async fn batch(
-        &self,
-        cx: &CallContext,
-        ids: &[ItemId],
-        language: Language,
-    ) -> Read<Vec<crate::domain::item::Item>> {
+    async fn batch(&self, cx: &CallContext, ids: &[ItemId], language: Language) -> Read<Vec<Item>> {
         let params =
             translated(Params::new("getMediaData"), language).list("dp_media_id", ids.iter().map(|id| &id.key));
         let reply = match self.public(cx, &params).await? {
@@ -112,6 +109,14 @@ impl Provider for Depositphotos {
         ]
     }
 
+    async fn health(&self) -> Health {
+        self.reads.health().await
+    }
+
+    fn search_budget(&self) -> Duration {
+        self.search_budget
+    }
+
     async fn ability(&self, _: &CallContext, _: &AbilityRequest) -> Read<Option<Ability>> {
         Ok(None)
     }
@@ -120,7 +125,8 @@ impl Provider for Depositphotos {
         if request.filter.ai_generated.is_some() {
             // Left out of the call, it would find what was not asked for.
             let unsupported = ProviderError::new(ErrorKind::Unsupported).of(ProviderName::Depositphotos);
-            return Err(unsupported.because("`search` has no parameter for generated pictures"));
+            let condition = Some("aiGenerated".to_owned());
+            return Err(unsupported.said(None, None, None, condition).because("`search` has no parameter for it"));
         }
         let kinds = &request.filter.kinds;
         if !kinds.is_empty() && kinds.iter().all(|kind| matches!(kind, ItemKind::Template | ItemKind::Model3d)) {
@@ -156,6 +162,15 @@ impl Provider for Depositphotos {
             }
         }
         answers
+    }
+
+    fn names_related(&self) -> bool {
+        true
+    }
+
+    async fn related(&self, _: &CallContext, _: &ItemId, _: Relation, _: Language, _: u32) -> Read<Vec<Arc<Item>>> {
+        let unsupported = ProviderError::new(ErrorKind::Unsupported).of(ProviderName::Depositphotos);
+        Err(unsupported.because("`getMediaData` names them"))
     }
 
     async fn licenses(&self, cx: &CallContext) -> Read<Vec<License>> {

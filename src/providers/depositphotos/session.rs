@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 use super::{
     answer::{Verdict, decode, judge, missing},
     params::Params,
-    transport::{Lost, ReadLine},
+    transport::ReadLine,
     wire,
 };
 use crate::{
@@ -117,8 +117,8 @@ impl Sessions {
         let mut state = self.state.lock().await;
         if let State::Open { id, .. } = std::mem::replace(&mut *state, State::None) {
             let body = Params::new("logout").encode(self.api_key.expose_secret(), Some(id.expose()));
-            if let Err(lost) = self.line.once(&body, "logout").await {
-                tracing::info!(error = %lost.into_error(), "the logout from Depositphotos was not answered");
+            if let Err(error) = self.line.once(&body, "logout", Ok).await {
+                tracing::info!(%error, "the logout from Depositphotos was not answered");
             }
         }
     }
@@ -128,8 +128,7 @@ impl Sessions {
             .with("dp_login_user", &self.username)
             .with("dp_login_password", self.password.expose_secret());
         let body = params.encode(self.api_key.expose_secret(), None);
-        let reply = self.line.once(&body, request_id).await.map_err(Lost::into_error)?;
-        match judge(reply)? {
+        match self.line.once(&body, request_id, judge).await? {
             Verdict::Failure(failure) => Err(failure.into_login_error()),
             Verdict::Success(reply) => {
                 let session: wire::Session = decode(&reply)?;

@@ -7,9 +7,10 @@ use url::Url;
 pub(super) use crate::providers::transport::{Lost, Reply};
 use crate::{
     config::providers::DepositphotosConfig,
-    domain::provider::ProviderName,
+    domain::provider::{Health, ProviderName},
     providers::{
         CallContext, ProviderError,
+        breaker::Limits,
         transport::{self, Retries, Settings},
     },
 };
@@ -26,6 +27,7 @@ fn settings(config: &DepositphotosConfig) -> Settings {
         connect_timeout: config.connect_timeout,
         max_concurrent: config.max_concurrent,
         max_answer: config.max_answer,
+        breaker: Limits { failures: config.breaker_failures, pause: config.breaker_pause },
     }
 }
 
@@ -55,18 +57,28 @@ impl ReadLine {
     }
 
     /// Sends a read; again, a little later, where it failed for a passing reason. `judge` says what an answer is.
-    pub(super) async fn read<T>(
+    pub(super) async fn read<T: Send + 'static>(
         &self,
         cx: &CallContext,
         body: &str,
-        judge: impl Fn(Reply) -> Result<T, ProviderError>,
+        judge: impl Fn(Reply) -> Result<T, ProviderError> + Clone + Send + 'static,
     ) -> Result<T, ProviderError> {
         self.line.read(cx, post(&self.url, body, &cx.request_id), judge).await
     }
 
     /// Sends once, uncounted: what keeps the session, not what an operation asked for.
-    pub(super) async fn once(&self, body: &str, request_id: &str) -> Result<Reply, Lost> {
-        self.line.once(post(&self.url, body, request_id)).await
+    pub(super) async fn once<T: Send + 'static>(
+        &self,
+        body: &str,
+        request_id: &str,
+        judge: impl FnOnce(Reply) -> Result<T, ProviderError> + Send + 'static,
+    ) -> Result<T, ProviderError> {
+        self.line.once(post(&self.url, body, request_id), judge).await
+    }
+
+    /// Whether upstream answers, as far as the latest reads tell.
+    pub(super) async fn health(&self) -> Health {
+        self.line.health().await
     }
 }
 
@@ -78,10 +90,10 @@ pub(super) struct SpendLine {
 }
 
 impl SpendLine {
-    pub(super) fn new(config: &DepositphotosConfig, url: &Url) -> Result<Self, String> {
+    pub(super) fn new(config: &DepositphotosConfig, url: &Url, reads: &ReadLine) -> Result<Self, String> {
         let settings = Settings { timeout: config.spend_timeout, ..settings(config) };
         let patience = config.spend_timeout + config.timeout * 2;
-        Ok(Self { line: transport::SpendLine::new(settings, patience)?, url: url.clone() })
+        Ok(Self { line: transport::SpendLine::new(settings, patience, &reads.line)?, url: url.clone() })
     }
 
     /// The latest that a spend which begins now may be sent.

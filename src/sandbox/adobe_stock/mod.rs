@@ -4,6 +4,7 @@
 
 mod answers;
 mod assets;
+mod categories;
 mod columns;
 mod downloads;
 mod gateway;
@@ -40,12 +41,13 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use tokio::time::Instant;
+use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
 pub(in crate::sandbox) use self::answers::Switches;
 use self::{
     answers::{Answer, Failure},
     request::Parameters,
-    state::{Account, LicenseEvent, Shop},
+    state::{Account, LicenseEvent, Purpose, Shop},
 };
 use super::{Site, calls::Call, delivery, store::StoreError};
 use crate::{
@@ -105,7 +107,13 @@ fn charge(event: &LicenseEvent) -> Value {
 }
 
 pub(super) fn routes() -> Router<Arc<Site>> {
-    Router::new().route("/adobe", any(handle)).route("/adobe/{*rest}", any(handle))
+    // The vendor's JavaScript library runs in web pages.
+    let pages = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers([gateway::REQUEST_ID]);
+    Router::new().route("/adobe", any(handle)).route("/adobe/{*rest}", any(handle)).layer(pages)
 }
 
 /// One call of a command.
@@ -184,6 +192,8 @@ fn command(path: &[String]) -> Command {
         }
         ["Rest", "Libraries", "1", "Member", "Abandon"] => licensing("Member/Abandon", GET, profile::abandon),
         ["Rest", "Media", "1", "Search", "Files"] => searching("Search/Files", GET_POST, search::search),
+        ["Rest", "Media", "1", "Search", "Category"] => searching("Search/Category", GET, categories::category),
+        ["Rest", "Media", "1", "Search", "CategoryTree"] => searching("Search/CategoryTree", GET, categories::tree),
         ["Rest", "Media", "1", "Files"] => searching("Media/Files", GET, media::files),
         ["Rest", "Libraries", "Download", ..] => open("Libraries/Download", GET_HEAD, downloads::licensed),
         ["Rest", "Libraries", "Watermarked", "Download", ..] => {
@@ -235,7 +245,7 @@ async fn call(
     delivery::wait(&site, fault.as_ref()).await;
     let form = if path.first().is_some_and(|first| first == "ims") { &body[..] } else { &[] };
     let read = Parameters::read(uri.query().unwrap_or_default(), form);
-    let shown = shown(&read, &path, &body);
+    let (shown, account) = (shown(&read, &path, &body), account(&site, &read, &headers));
     let nth = site.adobe_stock.requests.fetch_add(1, Ordering::Relaxed);
     let request_id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
     let reply = match delivery::turned_away(fault.as_ref()) {
@@ -266,8 +276,20 @@ async fn call(
     let reply = reply.with(gateway::REQUEST_ID, &request_id);
     let (response, status) = delivery::deliver(reply, fault.as_ref()).await;
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    site.calls.record(Call { provider: NAME, command: name, arguments: shown, status, at, ms });
+    site.calls.record(Call { provider: NAME, account, command: name, arguments: shown, status, at, ms });
     response
+}
+
+/// In whose name a command is sent: the token's, where there is one, else the key's or that of who wants a token.
+fn account(site: &Site, read: &Result<Parameters, &'static str>, headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name)?.to_str().ok();
+    match text("authorization").and_then(|header| header.split_once(' ')) {
+        Some((_, token)) => {
+            let account = site.adobe_stock.shop.bearer(token.trim(), Purpose::Access);
+            account.ok().map(|account| account.client.to_owned())
+        }
+        None => text("x-api-key").map(str::to_owned).or_else(|| read.as_ref().ok()?.text("client_id")),
+    }
 }
 
 /// What the log of calls says of a request: no secrets.

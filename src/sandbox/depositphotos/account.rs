@@ -130,10 +130,12 @@ pub(super) fn usage_by_month(request: &Request<'_>, actor: Actor) -> Answer {
 pub(super) fn usage_by_item(request: &Request<'_>, actor: Actor) -> Answer {
     let items = request.site.world.usage_by_item(actor, usage_filter(request)?, page(request)?);
     let data = items.rows.iter().map(|row| {
-        json!({
-            "id": row.item, "type": &row.kind.name()[..1],
-            "comps": row.usage.comps, "licenses": row.usage.licensed, "transfers": row.usage.transferred,
-        })
+        let mut entry = super::items::internal(request.site, row.item);
+        let usage = row.usage;
+        entry.extend(members(json!({
+            "comps": usage.comps, "licenses": usage.licensed, "transfers": usage.transferred,
+        })));
+        Value::Object(entry)
     });
     Ok(members(json!({ "data": data.collect::<Vec<_>>(), "count": items.count })))
 }

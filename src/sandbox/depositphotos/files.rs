@@ -113,6 +113,7 @@ async fn download(
     };
     site.calls.record(Call {
         provider: "depositphotos",
+        account: None,
         command: "file".to_owned(),
         arguments: json!({ "range": range }),
         status: json!(response.status().as_u16()),

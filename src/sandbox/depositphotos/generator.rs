@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{
     Failure, Request,
     envelope::{Answer, members, wrap},
+    items,
 };
 use crate::sandbox::{
     Site,
@@ -26,10 +27,16 @@ pub(super) fn generate(request: &Request<'_>, actor: Actor) -> Answer {
         prompt: parameters.need_text("dp_prompt")?,
         aspect_ratio: parameters.word("dp_aspect_ratio", AspectRatio::parse)?.unwrap_or_default(),
         medium: parameters.word("dp_medium", Medium::parse)?.unwrap_or_default(),
-        callback_url: parameters.text("dp_callback_url"),
+        callback_url: parameters.word("dp_callback_url", web_address)?,
     };
     let job = request.site.world.generate(actor, &order)?;
     Ok(members(json!({ "data": shown(request.site, &job) })))
+}
+
+/// An address that can be called at all.
+fn web_address(text: &str) -> Option<String> {
+    let url = url::Url::parse(text).ok()?;
+    matches!(url.scheme(), "http" | "https").then(|| text.to_owned())
 }
 
 fn uuid(request: &Request<'_>) -> Result<Uuid, Failure> {
@@ -45,13 +52,7 @@ pub(super) fn get(request: &Request<'_>, actor: Actor) -> Answer {
 
 pub(super) fn media(request: &Request<'_>, actor: Actor) -> Answer {
     let item = request.site.world.generated_media(actor, uuid(request)?)?;
-    let mp = (f64::from(item.width) * f64::from(item.height) / 1e4).round() / 100.0;
-    Ok(members(json!({ "data": {
-        "id": item.id, "width": item.width, "height": item.height, "type": "i", "aiGenerated": true,
-        "title": item.prompt, "description": item.prompt, "filename": format!("stock-photo-{}", item.id),
-        "blocked": false, "editorial": false, "nudity": false, "mp": mp, "uploadTimestamp": item.at.as_second(),
-        "sellerId": 1, "sellerName": "ai",
-    } })))
+    Ok(members(json!({ "data": items::internal(request.site, item.id) })))
 }
 
 fn shown(site: &Site, job: &Generation) -> Value {

@@ -8,6 +8,7 @@ use super::{
     envelope::{Answer, Members, members},
 };
 use crate::sandbox::{
+    Site,
     catalog::{
         self, Age, Bounds, COLORS, Collection, Gender, ImageSize, Item, Kind, Lang, Lookup, Orientation, Preview,
         Query, Race, Sort, Sound, Status, Unit,
@@ -220,7 +221,7 @@ pub(super) fn media(request: &Request<'_>) -> Answer {
     if one {
         let mut flat = item(ids[0]).ok_or_else(Failure::no_item)?;
         // At the root, `type` is the envelope's.
-        flat.remove("type");
+        flat.shift_remove("type");
         return Ok(flat);
     }
     let numbered = ids
@@ -301,6 +302,8 @@ fn short(item: &Item, style: &Style) -> Members {
         "thumbnail": preview(Preview::Thumb110), "thumb": preview(Preview::Thumb110), "url": preview(Preview::Thumb110),
         "medium_thumbnail": preview(Preview::Thumb170), "thumb_large": preview(Preview::Thumb170),
         "large_thumb": preview(Preview::Large380), "thumb380": preview(Preview::Large380),
+        // A large one, its name notwithstanding.
+        "thumb_170": preview(Preview::Large380),
         "huge_thumb": preview(Preview::Huge450), "url2": neutral(Preview::Huge450), "thumb_huge": neutral(Preview::Huge450),
         "url_big": preview(Preview::Big950), "thumb_max": preview(Preview::Big950), "url_max_qa": preview(Preview::Huge450),
         "itemurl": style.page(item),
@@ -354,11 +357,38 @@ fn generated_media(item: &GeneratedItem, style: &Style) -> Members {
                            "ondemand": 1, "mp": (mp * 100.0).round() / 100.0 } },
         "available_sizes": { "xl": 1 }, "similar": [], "series": [], "same_model": [],
         "thumbnail": preview(110), "thumb": preview(110), "url": preview(110), "medium_thumbnail": preview(170),
-        "large_thumb": preview(380), "huge_thumb": preview(450), "url2": preview(450), "url_big": preview(950),
-        "thumb_max": preview(950), "url_max_qa": preview(450),
+        "thumb_large": preview(170), "large_thumb": preview(380), "thumb_170": preview(380), "huge_thumb": preview(450),
+        "url2": preview(450), "thumb_huge": preview(450), "url_big": preview(950), "thumb_max": preview(950), "url_max_qa": preview(450),
         "itemurl": format!("{}/{}/stock-photo-generated.html", style.base, item.id),
     })));
     entry
+}
+
+/// An item in the form that statistics and the generator use, without what they count.
+pub(super) fn internal(site: &Site, id: u64) -> Members {
+    let letter = |kind: Kind| match kind {
+        Kind::Image => "i",
+        Kind::Vector => "v",
+        Kind::Video => "f",
+        Kind::Audio => "m",
+    };
+    let mp = |width: u32, height: u32| (f64::from(width) * f64::from(height) / 1e4).round() / 100.0;
+    if let Some(item) = site.world.generated_item(id) {
+        return members(json!({
+            "id": item.id, "width": item.width, "height": item.height, "type": "i", "aiGenerated": true,
+            "title": item.prompt, "description": item.prompt, "filename": format!("stock-photo-{}", item.id),
+            "blocked": false, "editorial": false, "nudity": false, "mp": mp(item.width, item.height),
+            "uploadTimestamp": item.at.as_second(), "sellerId": 1, "sellerName": "ai",
+        }));
+    }
+    let Some(item) = catalog::lookup(id).known() else { return members(json!({ "id": id })) };
+    members(json!({
+        "id": item.id, "width": item.width, "height": item.height, "type": letter(item.kind),
+        "aiGenerated": item.ai_generated, "title": item.title(Lang::En), "description": item.description(Lang::En),
+        "filename": format!("stock-{}-{}", word(item.kind), item.slug()), "blocked": item.blocked,
+        "editorial": item.editorial, "nudity": item.nudity, "mp": mp(item.width, item.height),
+        "uploadTimestamp": item.uploaded, "sellerId": item.author.id, "sellerName": item.author.username,
+    }))
 }
 
 pub(super) fn related(request: &Request<'_>) -> Answer {
@@ -411,10 +441,17 @@ pub(super) fn info() -> Members {
 }
 
 pub(super) fn tag_cloud(request: &Request<'_>) -> Members {
+    const DAYS: i64 = 30;
+    let now = request.site.clock.now();
+    let date = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let (from, to) = (date(now - jiff::SignedDuration::from_hours(24 * DAYS)), date(now));
     let words = ('a'..='j').filter_map(|letter| catalog::hints(&letter.to_string(), Lang::En).into_iter().next());
     let kind = request.parameters.text("dp_type").unwrap_or_default();
     let result = words.enumerate().map(|(rank, phrase)| {
-        json!({ "name": { "id": rank + 1, "phrase": phrase, "lang": "en", "type": kind }, "rate": 10 - rank })
+        json!({
+            "name": { "id": rank + 1, "phrase": phrase, "lang": "en", "type": kind, "date_from": from, "date_to": to },
+            "rate": 10 - rank,
+        })
     });
     members(json!({ "result": result.collect::<Vec<_>>() }))
 }

@@ -75,7 +75,7 @@ async fn handle(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, header
     let command = parameters.text("dp_command").unwrap_or_default();
     let fault = site.faults.strike(NAME, &command);
     delivery::wait(&site, fault.as_ref()).await;
-    let shown = parameters.shown();
+    let (shown, account) = (parameters.shown(), account(&site, &parameters));
     let reply = match delivery::turned_away(fault.as_ref()) {
         Some(reply) => reply,
         None => {
@@ -89,8 +89,19 @@ async fn handle(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, header
     };
     let (response, status) = delivery::deliver(reply, fault.as_ref()).await;
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    site.calls.record(Call { provider: NAME, command, arguments: shown, status, at, ms });
+    site.calls.record(Call { provider: NAME, account, command, arguments: shown, status, at, ms });
     response
+}
+
+/// In whose name a command is sent, whatever becomes of it.
+fn account(site: &Site, parameters: &Parameters) -> Option<String> {
+    match parameters.text("dp_session_id") {
+        None => parameters.text("dp_login_user"),
+        Some(session) => {
+            let actor = site.world.session(&session).ok()?;
+            site.world.user(actor, None).ok().map(|user| user.username)
+        }
+    }
 }
 
 /// Runs a command off the runtime's threads: commands search, draw and write to the disk.

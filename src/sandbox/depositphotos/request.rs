@@ -37,16 +37,24 @@ impl Parameters {
             _ => form(body)?,
         };
         all.extend(from_body);
+        let mut all = Self(all);
         if let Some(key) = headers.get("api-key").and_then(|value| value.to_str().ok()) {
-            all.entry("dp_apikey").or_insert_with(|| key.into());
+            all.default("dp_apikey", key.into());
         }
-        if let Some(session) = all.remove("dp_sessionid") {
-            all.entry("dp_session_id").or_insert(session);
+        for (also, name) in [("dp_sessionid", "dp_session_id"), ("dp_exclude_keywords", "dp_exclude_keyword")] {
+            if let Some(value) = all.0.shift_remove(also) {
+                all.default(name, value);
+            }
         }
-        if let Some(words) = all.remove("dp_exclude_keywords") {
-            all.entry("dp_exclude_keyword").or_insert(words);
+        Ok(all)
+    }
+
+    /// The value of a parameter that is absent; empty text and null are absent as well.
+    fn default(&mut self, name: &str, value: Value) {
+        let given = self.value(name).is_some_and(|given| given.as_str() != Some(""));
+        if !given {
+            self.0.insert(name.to_owned(), value);
         }
-        Ok(Self(all))
     }
 
     /// The parameters as they may be shown: without key, session and password.
@@ -175,6 +183,22 @@ mod tests {
             serde_json::json!({ "dp_command": "licenseItem", "a": ["x y", "z"],
                                 "dp_licensing": [{ "dp_item_id": ["12"], "dp_option": "s-2015" }] })
         );
+    }
+
+    #[test]
+    fn an_empty_parameter_gives_way_to_its_other_name() {
+        let mut headers = HeaderMap::new();
+        headers.insert("api-key", "key".parse().unwrap());
+        for query in ["dp_apikey=&dp_session_id=&dp_sessionid=s", "dp_sessionid=s"] {
+            let read = Parameters::read(query, &headers, b"").unwrap();
+            assert_eq!(
+                Value::Object(read.0),
+                serde_json::json!({ "dp_apikey": "key", "dp_session_id": "s" }),
+                "{query}"
+            );
+        }
+        let read = Parameters::read("dp_apikey=mine", &headers, b"").unwrap();
+        assert_eq!(read.text("dp_apikey").as_deref(), Some("mine"));
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl Wire {
     pub(crate) async fn with(config: SandboxConfig) -> Self {
         let sandbox = sandbox::start(config, Clock::system()).await.unwrap();
         let client = reqwest::Client::builder()
-            .timeout(Duration::from_secs(20))
+            .timeout(Duration::from_secs(120))
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();

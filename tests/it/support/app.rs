@@ -1,9 +1,11 @@
 //! The whole application on free ports: façade, client, sandbox.
 
-use std::{net::SocketAddr, path::Path};
+use std::{net::SocketAddr, path::Path, time::Duration};
 
 use portico::{
     app::{self, App},
+    auth::{self, Grant, Scopes},
+    clock::Clock,
     config::Config,
 };
 use serde_json::{Value, json};
@@ -15,6 +17,7 @@ use super::raw::{Reply, Request};
 pub(crate) struct TestApp {
     app: App,
     folder: TempDir,
+    config: Config,
 }
 
 /// A configuration that takes free ports; it writes to a folder of its own.
@@ -36,7 +39,34 @@ impl TestApp {
         let folder = tempfile::tempdir().unwrap();
         let mut config = config;
         config.data_dir = folder.path().to_owned();
-        Self { app: app::start(config).await.unwrap(), folder }
+        Self { app: app::start(config.clone()).await.unwrap(), folder, config }
+    }
+
+    /// Stops everything, and starts it again on the same folder. The sandbox remembers what its `state` holds.
+    pub(crate) async fn restart(self) -> Self {
+        let Self { app, folder, config } = self;
+        app.shutdown().await;
+        Self { app: app::start(config.clone()).await.unwrap(), folder, config }
+    }
+
+    /// A token with every scope, of this person and team.
+    pub(crate) fn token_of(&self, subject: &str, team: Option<&str>) -> String {
+        let grant = Grant {
+            subject: subject.into(),
+            name: None,
+            scopes: Scopes::all(),
+            tenant: "default".into(),
+            team: team.map(Into::into),
+            lifetime: Duration::from_secs(600),
+        };
+        auth::mint(&self.config, &grant, &Clock::system()).unwrap()
+    }
+
+    /// Runs a document as whoever this token names, and gives the whole answer.
+    pub(crate) async fn answer_as(&self, token: &str, document: &str, variables: Value) -> Value {
+        let body = json!({ "query": document, "variables": variables });
+        let request = Request::post(body.to_string()).header("authorization", format!("Bearer {token}"));
+        self.send(request).await.json()
     }
 
     /// The folder it writes to.
@@ -99,6 +129,11 @@ impl TestApp {
     /// What becomes of the generator's next job: how it ends, and what becomes of the report of that.
     pub(crate) async fn next_generation(&self, ends: &str, report: &str) {
         self.command("/_sandbox/generations", &json!({ "next": ends, "report": report })).await;
+    }
+
+    /// From now on the upstream is well again.
+    pub(crate) async fn clear_faults(&self) {
+        self.control(Request::new("DELETE", "/_sandbox/faults")).await;
     }
 
     /// Where the façade is.

@@ -13,6 +13,7 @@ use portico::{
     auth::Viewer,
     clock::Clock,
     config::{cache::CacheConfig, download::DownloadConfig, limits::LimitsConfig},
+    domain::tenant::PerTenant,
     download::Links,
     graphql::{
         document::{PipelineOptions, SchemaFacts},
@@ -208,7 +209,7 @@ impl Small {
         let schema = schema(runs.clone()).finish();
         let sdl = schema.sdl();
         let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _: &Value| Ok(()), scope: |_, _| None };
-        let caches = Arc::new(Caches::new(&CacheConfig::default()));
+        let caches = PerTenant::Shared(Arc::new(Caches::new(&CacheConfig::default())));
         let links = Arc::new(Links::new(&DownloadConfig::default(), "http://portico.example", Clock::system()));
         let services =
             Services { providers: Arc::new(Providers::default()), caches, purchases: None, generations: None, links };
@@ -220,6 +221,7 @@ impl Small {
         let context = OperationContext {
             request_id: "test".into(),
             viewer: Viewer::development(),
+            address: None,
             read_only: false,
             from_gateway: true,
             streams: false,

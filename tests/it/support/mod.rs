@@ -9,6 +9,7 @@ pub(crate) mod postgres;
 pub(crate) mod process;
 pub(crate) mod raw;
 pub(crate) mod socket;
+pub(crate) mod tenants;
 pub(crate) mod ticker;
 pub(crate) mod transport;
 pub(crate) mod upstream;

@@ -25,6 +25,7 @@ use portico::{
     config::{
         Mode, auth::AuthConfig, cache::CacheConfig, download::DownloadConfig, http::HttpConfig, limits::LimitsConfig,
     },
+    domain::tenant::PerTenant,
     download::{Broker, Links},
     graphql::{
         document::{PipelineOptions, SchemaFacts},
@@ -305,7 +306,7 @@ impl Streaming {
         let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _: &Value| Ok(()), scope: |_, _| None };
         let options = PipelineOptions { introspection: true, suggestions: true };
         let limits = LimitsConfig { upstream_calls: 2, ..LimitsConfig::default() };
-        let caches = Arc::new(Caches::new(&CacheConfig::default()));
+        let caches = PerTenant::Shared(Arc::new(Caches::new(&CacheConfig::default())));
         let download = DownloadConfig::default();
         let links = Arc::new(Links::new(&download, "http://portico.example", Clock::system()));
         let sources = endpoint::Services {

@@ -89,7 +89,7 @@ impl Readiness for Switches {
         let gone = self.unreachable.load(Ordering::Relaxed);
         BTreeMap::from([(
             "depositphotos".to_owned(),
-            if gone { ProviderState::Unreachable } else { ProviderState::Reachable },
+            if gone { ProviderState::Unreachable } else { ProviderState::Up },
         )])
     }
 }

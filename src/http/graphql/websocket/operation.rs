@@ -65,9 +65,7 @@ impl Operation {
                 self.send(Saying::next(&self.id, ExecutedBody::new(&response)).text(), false).await?;
                 self.send(Saying::complete(&self.id).text(), true).await
             }
-            Ok(Answer::Refused(refused)) => {
-                self.send(Saying::error(&self.id, Errors(&refused.errors)).text(), true).await
-            }
+            Ok(Answer::Refused(refused)) => self.send(Saying::error(&self.id, Errors::of(&refused)).text(), true).await,
             Err(_) => {
                 let message = format!("The operation took longer than {} seconds.", self.deadline.as_secs_f64());
                 self.fail(&RequestError { message, code: ErrorCode::UpstreamTimeout, locations: Vec::new() }).await
@@ -89,8 +87,7 @@ impl Operation {
     }
 
     async fn fail(&self, error: &RequestError) -> Result<(), Gone> {
-        let errors = Errors(std::slice::from_ref(error));
-        self.send(Saying::error(&self.id, errors).text(), true).await
+        self.send(Saying::error(&self.id, Errors::one(error)).text(), true).await
     }
 
     async fn give_up(&self) -> Result<(), Gone> {

@@ -209,12 +209,13 @@ impl Socket {
         if self.operations.len() >= most {
             let message = format!("At most {most} operations may be under way on one socket.");
             let error = RequestError { message, code: ErrorCode::RateLimited, locations: Vec::new() };
-            return self.send(Saying::error(&id, Errors(&[error]))).await;
+            return self.send(Saying::error(&id, Errors::one(&error))).await;
         }
         self.begun += 1;
         let context = OperationContext {
             request_id: format!("{}.{}", self.handshake.request_id, self.begun).into(),
             viewer: viewer.clone(),
+            address: self.handshake.connection.peer(),
             read_only: false,
             from_gateway: self.handshake.from_gateway,
             streams: true,

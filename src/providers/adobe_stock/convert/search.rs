@@ -1,5 +1,7 @@
 //! `Search/Files`: its parameters and its result.
 
+use std::sync::Arc;
+
 use super::{
     super::{answer::missing, calls::Call, unsupported, wire},
     item::item,
@@ -7,7 +9,9 @@ use super::{
 };
 use crate::{
     domain::{
-        item::ItemKind,
+        id::ItemId,
+        item::{Item, ItemKind},
+        language::Language,
         search::{
             Collection, Color, LengthRange, LengthUnit, Orientation, PeopleFilter, SearchFilter, SearchRequest,
             SearchResult, SearchSort,
@@ -76,16 +80,17 @@ pub(in super::super) fn call(request: &SearchRequest) -> Read<Call> {
 }
 
 fn refuse_unknown(filter: &SearchFilter) -> Read<()> {
-    for (asked, name) in [
-        (filter.min_size.is_some(), "a least size"),
-        (filter.author_username.is_some(), "an author's name"),
-        (!filter.exclude_words.is_empty(), "words to leave out"),
-        (filter.editorial == Some(true), "editorial items"),
+    for (asked, condition) in [
+        (filter.min_size.is_some(), "minSize"),
+        (filter.author_username.is_some(), "authorUsername"),
+        (!filter.exclude_words.is_empty(), "excludeWords"),
+        (filter.editorial == Some(true), "editorial"),
         (filter.people != PeopleFilter::default(), "people"),
-        (filter.collection == Some(Collection::Enterprise), "the curated collection"),
+        (filter.collection == Some(Collection::Enterprise), "collection"),
     ] {
         if asked {
-            return Err(unsupported(&format!("`Search/Files` has no parameter for {name}")));
+            let why = format!("`Search/Files` has no parameter for {condition}");
+            return Err(unsupported(&why).said(None, None, None, Some(condition.to_owned())));
         }
     }
     Ok(())
@@ -99,6 +104,30 @@ pub(in super::super) fn result(found: wire::Files, request: &SearchRequest) -> R
     // Upstream is known to give more than was asked for.
     let most = usize::try_from(request.window.limit).unwrap_or(usize::MAX);
     Ok(SearchResult { items: items.take(most).map(Into::into).collect(), total })
+}
+
+/// The call that finds what looks like an item, without its columns.
+pub(in super::super) fn similar(item: &ItemId, language: Language, limit: u32) -> Call {
+    Call::new("Rest/Media/1/Search/Files")
+        .with("locale", locale(language))
+        .search("similar", &item.key)
+        // One more: the item may be found to be like itself.
+        .search("limit", (limit + 1).min(100))
+        .search("offset", 0)
+        .filter("premium", "all")
+}
+
+/// What was found, without the item itself.
+pub(in super::super) fn others(
+    found: wire::Files,
+    this: &ItemId,
+    language: Language,
+    limit: u32,
+) -> Read<Vec<Arc<Item>>> {
+    let files = found.files.ok_or_else(|| missing("files"))?;
+    let items = files.0.into_iter().filter_map(|(_, entry)| item(entry.0?, language, false));
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    Ok(items.filter(|item| item.id != *this).take(most).map(Arc::new).collect())
 }
 
 fn content_types(kind: ItemKind) -> &'static [&'static str] {

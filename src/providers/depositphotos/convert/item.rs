@@ -22,7 +22,7 @@ pub(in super::super) fn item(wire: wire::Item, language: Language, details: bool
     let previews = previews(&wire);
     // A full listing has tags or sizes; a short one says `null` or nothing.
     let full = details || wire.tags.is_some() || wire.sizes.as_ref().is_some_and(|sizes| !sizes.0.is_empty());
-    let (video, audio) = (video(&wire), audio(&wire));
+    let (video, audio) = (video(&wire, kind), audio(&wire, kind));
     let item = Item {
         id,
         language,
@@ -140,7 +140,7 @@ fn previews(wire: &wire::Item) -> Vec<Preview> {
     ];
     let mut previews: Vec<Preview> = Vec::with_capacity(documented.len());
     for (url, longest_edge, watermark) in documented {
-        let Some(url) = url.text() else { continue };
+        let Some(url) = address(url) else { continue };
         if previews.iter().all(|known| known.url != url) {
             previews.push(Preview { url, longest_edge, watermark });
         }
@@ -148,25 +148,33 @@ fn previews(wire: &wire::Item) -> Vec<Preview> {
     previews
 }
 
-fn video(wire: &wire::Item) -> Option<VideoPreview> {
-    let (mp4_url, webm_url) = (wire.mp4.text(), wire.webm.text());
-    let is_video = item_kind(&wire.itype).or_else(|| item_kind(&wire.kind)) == Some(ItemKind::Video);
-    (is_video || mp4_url.is_some() || webm_url.is_some()).then(|| VideoPreview {
+/// The documentation's sample of a photograph has clips as well, which no photograph has.
+fn video(wire: &wire::Item, kind: Option<ItemKind>) -> Option<VideoPreview> {
+    let (mp4_url, webm_url) = (address(&wire.mp4), address(&wire.webm));
+    let has_clips = mp4_url.is_some() || webm_url.is_some();
+    let is_video = kind.map_or(has_clips, |kind| kind == ItemKind::Video);
+    is_video.then(|| VideoPreview {
         mp4_url,
         webm_url,
-        length_seconds: wire.length.unsigned(),
-        fps: wire.fps.unsigned(),
+        length_seconds: wire.length.whole(),
+        fps: wire.fps.decimal().and_then(|fps| u32::try_from(fps.round()).ok()),
     })
 }
 
-fn audio(wire: &wire::Item) -> Option<AudioProperties> {
-    let length_seconds = wire.duration_in_seconds.unsigned();
-    length_seconds.map(|length| AudioProperties {
-        length_seconds: Some(length),
+fn audio(wire: &wire::Item, kind: Option<ItemKind>) -> Option<AudioProperties> {
+    let length_seconds = wire.duration_in_seconds.whole();
+    let is_audio = kind.map_or(length_seconds.is_some(), |kind| kind == ItemKind::Audio);
+    is_audio.then(|| AudioProperties {
+        length_seconds,
         channels: wire.channels.unsigned(),
         bitrate_kbps: wire.bitrate_kbs.unsigned(),
         precision_bits: wire.precision_bits.unsigned(),
         sampling_frequency_hz: wire.sampling_frequency_hz.unsigned(),
-        bpm: wire.bpm.unsigned(),
+        bpm: wire.bpm.whole(),
     })
+}
+
+/// An address, without the blanks around it that some are sent with.
+fn address(url: &Loose) -> Option<String> {
+    url.text().map(|url| url.trim().to_owned()).filter(|url| !url.is_empty())
 }

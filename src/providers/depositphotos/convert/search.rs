@@ -68,6 +68,7 @@ pub(in super::super) fn result(found: wire::Search, request: &SearchRequest) -> 
         .0
         .into_iter()
         .filter_map(|(_, entry)| item(entry.0?, request.language, false).map(Into::into))
+        .take(usize::try_from(request.window.limit).unwrap_or(usize::MAX))
         .collect();
     let total = found.count.unsigned().ok_or_else(|| missing("count"))?;
     Ok(SearchResult { items, total })

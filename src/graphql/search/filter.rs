@@ -1,34 +1,17 @@
-//! `search` and its filter.
+//! The conditions of a search, as clients write them.
 
-use async_graphql::{Context, InputObject, Lookahead, Result};
+use async_graphql::{InputObject, Result};
 
-use super::{
-    context::{OrFail, loaders},
-    error::bad_input,
-    item::{DETAIL_FIELDS, Item},
-    page::{ListKey, Slice, connection},
-    scalar::Url,
-};
-use crate::domain::{
-    item::ItemKind,
-    language::Language,
-    provider::ProviderName,
-    search::{
-        self, AgeGroup, Collection, Color, Ethnicity, Gender, LengthRange, LengthUnit, MinimumSize, Orientation,
-        SearchRequest, SearchSort,
+use crate::{
+    domain::{
+        item::ItemKind,
+        search::{
+            self, AgeGroup, Collection, Color, Ethnicity, Gender, LengthRange, LengthUnit, MinimumSize, Orientation,
+        },
     },
+    graphql::{error::bad_input, scalar::Url},
 };
 
-connection! {
-    /// A page of search results.
-    SearchConnection,
-    /// An item in a page of search results.
-    SearchEdge,
-    Item
-}
-
-/// The longest text that is searched for, in characters.
-const MAX_QUERY: usize = 1_000;
 /// How many words may be excluded.
 const MAX_EXCLUDED: usize = 100;
 
@@ -95,7 +78,7 @@ pub struct PeopleFilter {
 }
 
 impl SearchFilter {
-    fn conditions(self) -> Result<search::SearchFilter> {
+    pub(super) fn conditions(self) -> Result<search::SearchFilter> {
         let kinds = self.kinds.unwrap_or_default();
         if kinds.contains(&ItemKind::Unknown) {
             return Err(bad_input("\"UNKNOWN\" is no kind that can be searched for."));
@@ -148,50 +131,4 @@ fn range(name: &str, length: Option<&LengthFilter>) -> Result<LengthRange> {
         return Err(bad_input(format!("\"{name}.min\" is greater than \"{name}.max\".")));
     }
     Ok(LengthRange { min: length.min, max: length.max })
-}
-
-/// What `search` is asked for.
-pub(super) struct Search {
-    pub(super) query: Option<String>,
-    pub(super) filter: Option<SearchFilter>,
-    pub(super) sort: SearchSort,
-    pub(super) language: Language,
-    pub(super) providers: Option<Vec<ProviderName>>,
-    pub(super) first: i32,
-    pub(super) after: Option<String>,
-}
-
-/// One page of a search.
-pub(super) async fn search(ctx: &Context<'_>, search: Search) -> Result<SearchConnection> {
-    let provider = match search.providers.as_deref() {
-        None | Some([ProviderName::Depositphotos]) => ProviderName::Depositphotos,
-        Some([one]) => *one,
-        Some(_) => return Err(bad_input("Exactly one provider can be searched at a time.")),
-    };
-    let text = search.query.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    if text.as_ref().is_some_and(|text| text.chars().count() > MAX_QUERY) {
-        return Err(bad_input(format!("\"query\" can have {MAX_QUERY} characters at the most.")));
-    }
-    let filter = search.filter.unwrap_or_default().conditions()?;
-    if text.is_none()
-        && filter.author_id.is_none()
-        && filter.author_username.is_none()
-        && filter.similar_to_url.is_none()
-    {
-        return Err(bad_input("A search needs a query, an author or a picture to compare with."));
-    }
-    let list = ListKey::new("search", &(provider, &text, &filter, search.sort, search.language));
-    let window = list.window(search.first, search.after.as_deref())?;
-    let details = wants_details(ctx.look_ahead());
-    let request = SearchRequest { text, filter, sort: search.sort, language: search.language, window, details };
-    let found = loaders(ctx).search(provider, request).await.or_fail(ctx);
-    let total = found.as_ref().ok().map(|found| found.total);
-    let entries = found.map(|found| found.items.iter().cloned().map(Item).collect());
-    Ok(SearchConnection(Slice { list, window, entries, total }))
-}
-
-/// Whether anything is selected of the items that a short listing leaves out.
-fn wants_details(selected: Lookahead<'_>) -> bool {
-    let items = [selected.field("nodes"), selected.field("edges").field("node")];
-    items.iter().any(|item| DETAIL_FIELDS.iter().any(|field| item.field(field).exists()))
 }
