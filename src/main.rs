@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use portico::{
     app::{
         self, App, StartError,
-        ledger::{ExportFormat, LedgerCommandError},
+        ledger::{ExportFormat, LedgerCommandError, Said},
     },
     auth::{self, AuthError, Grant, Scopes},
     clock::Clock,
@@ -33,6 +33,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How long the process itself may take to say that it is well.
 const HEALTHCHECK_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The longest name or reason of a person, in characters.
+const MAX_SAID: usize = 500;
 
 /// One GraphQL graph in front of a company's stock-media providers.
 #[derive(Parser)]
@@ -58,8 +61,7 @@ enum Command {
     #[command(subcommand)]
     Config(ConfigCommand),
     /// The record of every purchase
-    #[command(subcommand)]
-    Ledger(LedgerCommand),
+    Ledger(LedgerArgs),
     /// Print a token for development mode; a running façade of the same data folder accepts it
     Token(TokenArgs),
     /// Ask a running façade whether it is alive; exits with 0 if so
@@ -133,20 +135,34 @@ enum ConfigCommand {
     Check,
 }
 
+#[derive(Args)]
+struct LedgerArgs {
+    /// The folder that the façade writes to [data_dir]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data_dir: Option<String>,
+    #[command(subcommand)]
+    command: LedgerCommand,
+}
+
 #[derive(Subcommand)]
 enum LedgerCommand {
     /// List the newest purchases, or show one with its entries
     Show {
         /// A purchase: its id in the graph, or its ULID
         id: Option<String>,
+        /// Those that wait for a person, the longest waiting first
+        #[arg(long, conflicts_with = "id")]
+        review: bool,
     },
     /// Recompute the hash chain; exits with 1 if anything is wrong
     Verify,
     /// Look up every unclear outcome now (`serve` does so by itself)
     Reconcile,
+    /// Settle by hand a line that is NEEDS_REVIEW; a running `serve` need not stop
+    Settle(SettleArgs),
     /// Print every entry
     Export {
-        /// How
+        /// How; CSV has an apostrophe before what a spreadsheet would take for a formula
         #[arg(long, value_enum, default_value_t = Format::Jsonl)]
         format: Format,
     },
@@ -158,6 +174,52 @@ enum LedgerCommand {
         #[arg(long)]
         html: bool,
     },
+}
+
+#[derive(Args)]
+struct SettleArgs {
+    /// The purchase: its id in the graph, or its ULID
+    id: String,
+    /// Which of its lines
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    line: u32,
+    #[command(flatten)]
+    found: FoundArgs,
+    /// Who says so; kept in the ledger
+    #[arg(long, value_name = "NAME", env = "USER", hide_env_values = true, value_parser = said)]
+    by: String,
+    /// Why; kept in the ledger
+    #[arg(long, value_name = "TEXT", value_parser = said)]
+    reason: String,
+}
+
+/// What was found: an id in the graph, or the provider's own number.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct FoundArgs {
+    /// What the line bought, or passed on; may be repeated
+    #[arg(long = "transaction", value_name = "ID")]
+    transactions: Vec<String>,
+    /// The invoice that it made
+    #[arg(long, value_name = "ID")]
+    invoice: Option<String>,
+    /// The job of the image generator that it started
+    #[arg(long, value_name = "ID")]
+    generation: Option<String>,
+    /// Nothing was done
+    #[arg(long)]
+    not_bought: bool,
+}
+
+impl From<FoundArgs> for Said {
+    fn from(found: FoundArgs) -> Self {
+        match found {
+            FoundArgs { invoice: Some(id), .. } => Self::Invoice(id),
+            FoundArgs { generation: Some(id), .. } => Self::Generation(id),
+            FoundArgs { not_bought: true, .. } => Self::NotBought,
+            FoundArgs { transactions, .. } => Self::Transactions(transactions),
+        }
+    }
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -190,6 +252,12 @@ fn main() -> ExitCode {
     arm_crash_point();
     match run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
+        // `portico ledger export | head`: whoever read has enough.
+        Err(Failure::Io(error) | Failure::Ledger(LedgerCommandError::Output(error)))
+            if error.kind() == io::ErrorKind::BrokenPipe =>
+        {
+            ExitCode::SUCCESS
+        }
         Err(failure) => {
             // Nothing can be done about a closed stream.
             let _ = writeln!(io::stderr(), "portico: {failure}");
@@ -215,7 +283,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Schema => Ok(say(&schema::sdl())?),
         Command::Config(ConfigCommand::Default) => Ok(say(config::DEFAULT_TOML)?),
-        Command::Ledger(command) => runtime()?.block_on(ledger(command, &sources.load()?)),
+        Command::Ledger(LedgerArgs { data_dir, command }) => {
+            sources.flag("data_dir", data_dir);
+            runtime()?.block_on(ledger(command, &sources.load()?))
+        }
         Command::Config(ConfigCommand::Check) => Ok(say(&summary(&sources.load()?)?)?),
         Command::Token(args) => {
             sources.flag("data_dir", args.data_dir.as_deref());
@@ -301,7 +372,9 @@ async fn ledger(command: LedgerCommand, config: &Config) -> Result<(), Failure> 
     telemetry::init(&config.log).map_err(|problem| ConfigError::Invalid(vec![problem]))?;
     let mut out = io::stdout();
     match command {
-        LedgerCommand::Show { id } => app::ledger::show(config, id.as_deref(), &mut out).await?,
+        LedgerCommand::Show { id: Some(id), .. } => app::ledger::show(config, &id, &mut out).await?,
+        LedgerCommand::Show { review: true, .. } => app::ledger::show_under_review(config, &mut out).await?,
+        LedgerCommand::Show { .. } => app::ledger::show_newest(config, &mut out).await?,
         LedgerCommand::Export { format } => {
             let format = match format {
                 Format::Jsonl => ExportFormat::JsonLines,
@@ -310,9 +383,10 @@ async fn ledger(command: LedgerCommand, config: &Config) -> Result<(), Failure> 
             app::ledger::export(config, format, &mut out).await?;
         }
         LedgerCommand::Verify => {
-            let flaws = app::ledger::verify(config).await?;
+            let (flaws, (last, hash)) = app::ledger::verify(config).await?;
             if flaws.is_empty() {
-                return Ok(say("The ledger is whole.")?);
+                let end = if last == 0 { "no entries".to_owned() } else { format!("entry {last}, hash {hash}") };
+                return Ok(say(&format!("The ledger is whole. It ends with {end}."))?);
             }
             let entry = |seq: Option<u64>| seq.map(|seq| format!("entry {seq} ")).unwrap_or_default();
             let flaws: Vec<_> = flaws.into_iter().map(|flaw| format!("{}{}", entry(flaw.seq), flaw.what)).collect();
@@ -324,6 +398,10 @@ async fn ledger(command: LedgerCommand, config: &Config) -> Result<(), Failure> 
                 "{} looked up: {} settled, {} not bought, {} to be reviewed",
                 came.looked_up, came.settled, came.released, came.for_review
             ))?;
+        }
+        LedgerCommand::Settle(SettleArgs { id, line, found, by, reason }) => {
+            let state = app::ledger::settle(config, &id, line, &found.into(), &by, &reason).await?;
+            say(&format!("Line {line} is {} now.", state.as_str()))?;
         }
         LedgerCommand::Proof { id, html } => {
             let proof = app::ledger::proof(config, &id).await?;
@@ -344,6 +422,15 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
     })
+}
+
+/// What stays in the ledger for ever: not nothing, on one line.
+fn said(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > MAX_SAID || text.chars().any(char::is_control) {
+        return Err(format!("1 to {MAX_SAID} characters, on one line"));
+    }
+    Ok(text.to_owned())
 }
 
 /// A length of time as people write it.

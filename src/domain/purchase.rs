@@ -81,7 +81,7 @@ impl LineState {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
 
-    /// Whether nothing leads out of it.
+    /// Whether nothing leads out of it by itself; a person alone settles what is under review.
     pub fn is_final(self) -> bool {
         matches!(self, Self::Settled | Self::Refused | Self::Released | Self::NeedsReview)
     }
@@ -307,7 +307,7 @@ pub struct LineResult {
     /// Why nothing was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refusal: Option<LineRefusal>,
-    /// What is unclear, for whoever reviews it.
+    /// What is unclear, for whoever reviews it; then who settled it, and why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }

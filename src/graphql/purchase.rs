@@ -166,7 +166,7 @@ impl PurchaseLine {
         self.refusal().map(|refusal| refusal.code)
     }
 
-    /// Why it was refused or has to be reviewed, in a sentence.
+    /// Why it was refused or has to be reviewed, or who settled it by hand and why, in a sentence.
     async fn message(&self) -> Option<&str> {
         let line = self.line();
         let note = line.result.note.as_deref().filter(|_| line.state.is_final());

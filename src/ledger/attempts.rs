@@ -69,6 +69,12 @@ struct Sending<'a> {
     deadline_at: Timestamp,
 }
 
+/// Lines with their last attempt.
+const ATTEMPTED: &str = "SELECT l.*, a.id AS attempt_id, a.opened_at, a.deadline_at, a.before, p.request_id, p.tenant FROM lines l \
+     JOIN purchases p ON p.id = l.purchase_id \
+     JOIN attempts a ON a.purchase_id = l.purchase_id AND a.line = l.line \
+     WHERE a.number = (SELECT MAX(b.number) FROM attempts b WHERE b.purchase_id = l.purchase_id AND b.line = l.line)";
+
 impl Ledger {
     /// Records that a line is about to be sent; `None` when it is not RESERVED any more, and must not be sent.
     ///
@@ -168,20 +174,40 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError`]
     pub async fn unclear(&self, all: bool, limit: u32) -> Result<Vec<Unclear>, LedgerError> {
-        let rows = sqlx::query(
-            "SELECT l.*, a.id AS attempt_id, a.opened_at, a.deadline_at, a.before, p.request_id, p.tenant FROM lines l \
-             JOIN purchases p ON p.id = l.purchase_id \
-             JOIN attempts a ON a.purchase_id = l.purchase_id AND a.line = l.line \
-             WHERE l.state = 'UNKNOWN' AND ($1 = 1 OR l.next_lookup_at <= $2) AND a.number = \
-             (SELECT MAX(b.number) FROM attempts b WHERE b.purchase_id = l.purchase_id AND b.line = l.line) \
-             ORDER BY l.next_lookup_at LIMIT $3",
-        )
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "{ATTEMPTED} AND l.state = 'UNKNOWN' AND ($1 = 1 OR l.next_lookup_at <= $2) ORDER BY l.next_lookup_at LIMIT $3"
+        )))
         .bind(i64::from(all))
         .bind(milliseconds(self.clock.now()))
         .bind(i64::from(limit))
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(unclear).collect()
+    }
+
+    /// A line with its last attempt, whatever its state; `None` when it was never sent.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn attempted(&self, line: &LineRef) -> Result<Option<Unclear>, LedgerError> {
+        let row = sqlx::query(sqlx::AssertSqlSafe(format!("{ATTEMPTED} AND l.purchase_id = $1 AND l.line = $2")))
+            .bind(line.purchase.as_str().to_owned())
+            .bind(i64::from(line.line))
+            .fetch_optional(&self.pool)
+            .await?;
+        row.as_ref().map(unclear).transpose()
+    }
+
+    /// The line that an attempt was made for.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn line_of_attempt(&self, attempt: &str) -> Result<Option<LineRef>, LedgerError> {
+        let row = sqlx::query("SELECT purchase_id, line FROM attempts WHERE id = $1")
+            .bind(attempt.to_owned())
+            .fetch_optional(&self.pool)
+            .await?;
+        row.as_ref().map(line_ref).transpose()
     }
 
     /// The other lines about an item by which something was bought, or may have been, and whose they are. However old: what they made may be

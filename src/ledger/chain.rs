@@ -5,7 +5,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::{Any, Executor, Row, Transaction, any::AnyRow};
 
-use super::{Ledger, LedgerError, LineRef, budget, milliseconds, rows, timestamp};
+use super::{Ledger, LedgerError, LineRef, budget, milliseconds, records, rows, timestamp};
 use crate::domain::{id::PurchaseId, purchase::LineState};
 
 /// How many entries are read at a time.
@@ -65,6 +65,17 @@ impl Entry {
             actor: row.try_get("actor")?,
             body: row.try_get("body")?,
             hash: row.try_get("hash")?,
+        })
+    }
+
+    /// An entry that may have been tampered with: if it cannot be read, the error says which one it is.
+    fn read_from_chain(row: &AnyRow) -> Result<Self, LedgerError> {
+        Self::read(row).map_err(|error| match error {
+            LedgerError::Corrupt(what) => {
+                let seq = super::store::count(row, "seq").unwrap_or_default();
+                LedgerError::Corrupt(format!("in entry {seq}, {what}"))
+            }
+            other => other,
         })
     }
 
@@ -135,7 +146,7 @@ async fn entries(from: impl Executor<'_, Database = Any>, after: u64) -> Result<
         .bind(PAGE)
         .fetch_all(from)
         .await?;
-    rows.iter().map(Entry::read).collect()
+    rows.iter().map(Entry::read_from_chain).collect()
 }
 
 impl Ledger {
@@ -158,6 +169,16 @@ impl Ledger {
             .fetch_all(&self.pool)
             .await?;
         rows.iter().map(Entry::read).collect()
+    }
+
+    /// The chain's end: the number and the hash of its last entry. Whoever keeps it elsewhere can tell later that nothing
+    /// before it was changed, and nothing was cut off.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn chain_end(&self) -> Result<(u64, String), LedgerError> {
+        let end = sqlx::query("SELECT seq, hash FROM chain WHERE id = 1").fetch_one(&self.pool).await?;
+        Ok((super::store::count(&end, "seq")?, end.try_get("hash")?))
     }
 
     /// Recomputes the chain, compares every line with its last entry, and every budget with what was reserved in it.
@@ -201,6 +222,7 @@ impl Ledger {
             flaws.push(Flaw { seq: None, what });
         }
         flaws.extend(budget::flaws(&mut snapshot).await?);
+        flaws.extend(records::altered(&mut snapshot).await?);
         Ok(flaws)
     }
 }

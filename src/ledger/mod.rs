@@ -10,6 +10,7 @@ mod callbacks;
 mod chain;
 mod generations;
 mod open;
+mod records;
 mod rows;
 mod store;
 

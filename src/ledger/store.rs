@@ -1,6 +1,10 @@
 //! The database, and what is read from it.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
@@ -26,6 +30,9 @@ use crate::{
 };
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// The file in the data folder.
+const FILE: &str = "ledger.sqlite";
 
 /// Which database it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +83,7 @@ impl Ledger {
             Some(url) => (url.expose_secret().to_owned(), Backend::Postgres),
             None => {
                 std::fs::create_dir_all(data_dir)?;
-                let file = data_dir.join("ledger.sqlite");
+                let file = data_dir.join(FILE);
                 let file = file.to_str().ok_or_else(|| std::io::Error::other("its path is not UTF-8"))?;
                 let file = percent_encoding::utf8_percent_encode(file, percent_encoding::CONTROLS);
                 (format!("sqlite:{file}?mode=rwc"), Backend::Sqlite)
@@ -125,6 +132,12 @@ impl Ledger {
             timeout: config.timeout,
             writers: Semaphore::new(writers),
         })
+    }
+
+    /// Where the ledger would be, if it is a file that is not there yet.
+    pub fn missing(config: &LedgerConfig, data_dir: &Path) -> Option<PathBuf> {
+        let file = data_dir.join(FILE);
+        (config.url.is_none() && !file.exists()).then_some(file)
     }
 
     /// Closes the database.
@@ -194,6 +207,25 @@ impl Ledger {
         )
         .bind(tenant.unwrap_or_default().to_owned())
         .bind(i64::from(tenant.is_none()))
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        let mut purchases = Vec::with_capacity(rows.len());
+        for row in rows {
+            purchases.extend(self.with_lines(Some(row)).await?);
+        }
+        Ok(purchases)
+    }
+
+    /// The purchases of all tenants with a line under review, the longest waiting first.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn under_review(&self, limit: u32) -> Result<Vec<Purchase>, LedgerError> {
+        let rows = sqlx::query(
+            "SELECT * FROM purchases WHERE id IN (SELECT purchase_id FROM lines WHERE state = 'NEEDS_REVIEW') \
+             ORDER BY created_at, id LIMIT $1",
+        )
         .bind(i64::from(limit))
         .fetch_all(&self.pool)
         .await?;

@@ -25,6 +25,14 @@ pub(super) fn found(references: &References, attempt: &str) -> bool {
     fields.into_iter().flatten().any(|text| text.contains(&marker))
 }
 
+/// The attempt whose marker the references carry.
+pub(super) fn of(references: &References) -> Option<&str> {
+    let fields =
+        [&references.project, &references.client, &references.purchase_order, &references.isbn, &references.other];
+    let marker = |text| -> Option<&str> { str::rsplit_once(text, OPEN)?.1.strip_suffix(CLOSE) };
+    fields.into_iter().flatten().find_map(|text| marker(text.as_str()))
+}
+
 /// The references as the caller wrote them.
 pub fn hide(mut references: References) -> References {
     for field in [
@@ -76,6 +84,7 @@ mod tests {
             for field in [MarkerField::Other, MarkerField::Project, MarkerField::Isbn] {
                 let marked = add(references.clone(), field, "01K");
                 assert!(found(&marked, "01K") && !found(&marked, "01"));
+                assert_eq!((of(&marked), of(&references)), (Some("01K"), None));
                 assert_eq!(hide(marked), references);
             }
             assert_eq!(add(references.clone(), MarkerField::Off, "01K"), references);

@@ -14,6 +14,7 @@ mod progress;
 mod proof;
 mod reconcile;
 mod run;
+mod settle;
 mod transfer;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -31,6 +32,7 @@ pub use self::{
     license::{LicenseLineRequest, LicenseRequest},
     proof::{Proof, ProofItem},
     reconcile::Reconciled,
+    settle::{Decision, Finding, SettleError},
     transfer::TransferRequest,
 };
 use crate::{

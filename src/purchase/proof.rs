@@ -154,7 +154,7 @@ impl Proof {
     pub fn html(&self) -> String {
         let mut page = format!(
             "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Proof of purchase {id}</title>\n<style>{STYLE}</style>\n\
-             <h1>Proof of purchase</h1>\n<table>\n",
+             <h1>Proof of purchase</h1>\n<table class=\"facts\">\n",
             id = self.purchase_id
         );
         row(&mut page, "Purchase", self.purchase_id.as_str());
@@ -167,11 +167,11 @@ impl Proof {
         for item in &self.items {
             item.html(&mut page);
         }
-        page.push_str("<h2>Ledger</h2>\n<table>\n<tr><th>Entry</th><th>At</th><th>State</th><th>By</th><th>Chain hash</th></tr>\n");
+        page.push_str("<h2>Ledger</h2>\n<table class=\"chain\">\n<tr><th>Entry</th><th>At</th><th>State</th><th>By</th><th>Chain hash</th></tr>\n");
         for entry in &self.chain {
             let cells = [
                 entry.seq.to_string(),
-                entry.at.to_string(),
+                format!("{:.0}", entry.at),
                 entry.to_state.as_str().to_owned(),
                 entry.actor.clone(),
                 entry.hash.clone(),
@@ -190,7 +190,7 @@ impl Proof {
 impl ProofItem {
     fn html(&self, page: &mut String) {
         let heading = self.title.as_deref().or(self.item.as_deref()).unwrap_or(&self.transaction);
-        let _ = write!(page, "<h2>{}</h2>\n<table>\n", escaped(heading));
+        let _ = write!(page, "<h2>{}</h2>\n<table class=\"facts\">\n", escaped(heading));
         let price = self.price.as_ref().map(|price| {
             format!("{} {}", price.amount, price.currency.as_deref().unwrap_or_default()).trim_end().to_owned()
         });
@@ -231,8 +231,12 @@ impl ProofItem {
     }
 }
 
-const STYLE: &str = "body{font:11pt/1.4 sans-serif;margin:2cm}table{border-collapse:collapse;margin-bottom:1em}\
-th,td{border:1px solid #999;padding:.2em .6em;text-align:left;vertical-align:top;overflow-wrap:anywhere}th{white-space:nowrap}";
+/// For A4 and for the screen: no row and no heading is torn from what belongs to it, and a long word does not widen the page.
+const STYLE: &str = "@page{size:A4;margin:2cm}\
+body{font:10pt/1.4 sans-serif;max-width:17cm;margin:2cm auto}@media print{body{margin:0;max-width:none}}\
+h1,h2{break-after:avoid}tr{break-inside:avoid}table{border-collapse:collapse;width:100%;margin-bottom:1em}\
+th,td{border:1px solid #999;padding:.2em .6em;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
+table.facts th{width:4.5cm}table.chain th,table.chain td{font-size:8pt}";
 
 fn address(party: &Party) -> String {
     let Party { company, full_name, address, city, state, zip, country, email, .. } = party;

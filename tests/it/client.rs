@@ -411,3 +411,37 @@ async fn everything_works_as_the_documentation_writes_it() {
 async fn everything_works_as_php_encodes_it() {
     everything_works(Quirks::Php).await;
 }
+
+#[tokio::test]
+async fn transfers_and_invoices_are_understood_in_every_form_of_their_answers() {
+    let transaction = TransactionId::new(HERE, "7");
+    let party = Party { company: Some("Somebody Ltd".to_owned()), ..Party::default() };
+    let transfer = TransferOrder { transactions: vec![transaction.clone()], from: party.clone(), to: party };
+    let invoicing = InvoiceOrder { transactions: vec![transaction], field_value: None };
+    let answer = |members: &str| vec![Script::Json(format!(r#"{{"type":"success",{members}}}"#))];
+    for (members, done) in [(r#""result":true"#, true), (r#""result":"1""#, true), (r#""result":false"#, false)] {
+        let upstream = Upstream::start(answer(members), |_| None).await;
+        let outcome = client(&upstream).transfer(&context(), &transfer).await;
+        assert!(
+            if done { matches!(outcome, Outcome::Done(())) } else { matches!(outcome, Outcome::Refused(_)) },
+            "{members}: {outcome:?}"
+        );
+        assert_eq!(upstream.asked("transferEnterpriseLicense").len(), 1);
+    }
+    for (members, id) in [
+        (r#""invoiceId":12"#, Some(Some("12"))),
+        (r#""invoiceId":"12""#, Some(Some("12"))),
+        (r#""result":true"#, Some(None)),
+        (r#""result":false"#, None),
+    ] {
+        let upstream = Upstream::start(answer(members), |_| None).await;
+        let outcome = client(&upstream).create_invoice(&context(), &invoicing).await;
+        let got = match &outcome {
+            Outcome::Done(id) => Some(id.as_ref().map(|id| &*id.key)),
+            Outcome::Refused(_) => None,
+            other => panic!("{members}: {other:?}"),
+        };
+        assert_eq!(got, id, "{members}");
+        assert_eq!(upstream.asked("createEnterpriseInvoice").len(), 1);
+    }
+}

@@ -32,6 +32,7 @@ mod http_limits;
 mod http_media_types;
 mod http_requests;
 mod ledger;
+mod ledger_cli;
 mod operations;
 mod overload;
 mod persisted_documents;

@@ -466,3 +466,42 @@ async fn without_a_marker_the_outcome_is_told_from_before_and_after() {
     assert_eq!(charged[1]["transactionId"].to_string(), key);
     app.shutdown().await;
 }
+
+#[tokio::test]
+async fn what_the_balance_does_not_cover_is_refused_as_a_whole() {
+    let mut config = app::config();
+    config.purchasing.max_lines = 500;
+    let app = TestApp::with(config).await;
+    let goods = goods(&app, 0).await;
+    let account = app.data("{ viewer { account { balance { amount } } } }").await;
+    let balance: f64 = account["viewer"]["account"]["balance"]["amount"].as_str().unwrap().parse().unwrap();
+    let licenses = app.data("{ licenses(kind: IMAGE) { id sizes { id key price { amount } } } }").await;
+    let (license, size) = licenses["licenses"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|license| license["sizes"].as_array().unwrap().iter().map(move |size| (license, size)))
+        .filter(|(_, size)| size["key"] == "xl-2015")
+        .max_by_key(|(_, size)| size["price"]["amount"].as_str().unwrap().parse::<u32>().unwrap())
+        .unwrap();
+    let line = json!({ "itemId": goods.item, "licenseId": license["id"], "sizeId": size["id"] });
+    let price: f64 = size["price"]["amount"].as_str().unwrap().parse().unwrap();
+    let lines = |covered: bool| {
+        let most = (1..).take_while(|count| f64::from(*count) * price <= balance).count();
+        vec![line.clone(); if covered { most } else { most + 1 }]
+    };
+    let quote = "query ($input: QuoteInput!) { quote(input: $input) { refusals { code } } }";
+    for (covered, refusals) in [(true, json!([])), (false, json!([{ "code": "INSUFFICIENT_BALANCE" }]))] {
+        let answer = app.answer(quote, json!({ "input": { "lines": lines(covered) } })).await;
+        assert_eq!(answer["data"]["quote"]["refusals"], refusals, "{answer}");
+    }
+    app.forget_calls().await;
+    let mutation = "mutation ($input: LicenseItemsInput!) { licenseItems(input: $input) {
+        purchase { id } userErrors { code field } } }";
+    let input = json!({ "lines": lines(false), "idempotencyKey": "much" });
+    let answer = app.answer(mutation, json!({ "input": input })).await;
+    let refused = json!({ "purchase": null, "userErrors": [{ "code": "INSUFFICIENT_BALANCE", "field": null }] });
+    assert_eq!(answer["data"]["licenseItems"], refused);
+    assert!(!app.commands().await.contains(&"licenseItem".to_owned()) && app.book().await.is_empty());
+    app.shutdown().await;
+}

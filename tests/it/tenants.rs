@@ -7,7 +7,7 @@ use crate::support::{
     tenants::{ACME, CLIENTS, Companies, GLOBEX, USERS},
 };
 
-const ACCOUNTS: &str = "{ a: viewer { account { id balance { amount } members(first: 5) { nodes { username } } } }
+const ACCOUNTS: &str = "{ a: viewer { account { id balance { amount } user { username } } }
     b: viewer { account(provider: ADOBE_STOCK) { id } } }";
 
 /// In whose name the upstream was called, by provider.

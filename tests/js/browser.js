@@ -1,6 +1,7 @@
-// Chromium without a window, and an editor of GraphiQL to write into.
+// A real browser, and how GraphiQL is used by hand in it.
 import { chromium } from 'playwright-core';
 
+/** Starts Chromium, which asks nobody but the page's own hosts. */
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -15,6 +16,17 @@ export function launch() {
       '--disable-sync',
     ],
   });
+}
+
+/** A page on which what the browser complains of is collected. */
+export async function newPage(browser) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const complaints = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return { page, complaints };
 }
 
 /** Replaces what an editor holds. */

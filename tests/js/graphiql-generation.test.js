@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { launch, write } from './browser.js';
+import { launch, newPage, write } from './browser.js';
 import { start } from './portico.js';
 
 let portico;
@@ -31,12 +31,7 @@ async function open(page, name) {
 }
 
 test('a job is followed live, from its start to its pictures', { timeout: 120_000 }, async () => {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  const complaints = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  const { page, complaints } = await newPage(browser);
   await page.goto(portico.graphiql);
   const run = page.getByRole('button', { name: /execute query/i });
   await shows(page, '.graphiql-query-editor .view-lines', 'SearchItems');
@@ -53,11 +48,11 @@ test('a job is followed live, from its start to its pictures', { timeout: 120_00
   await run.click();
   // Previews are there before the job has ended.
   await answered(page, '"PROCESSING"');
-  const pictures = page.locator('.portico-pictures img');
+  const pictures = page.locator('.portico-picture img');
   await pictures.first().waitFor();
   await answered(page, '"COMPLETED"');
   await page.waitForFunction(() => {
-    const images = [...document.querySelectorAll('.portico-pictures img')];
+    const images = [...document.querySelectorAll('.portico-picture img')];
     return images.length === 4 && images.every((image) => image.complete && image.naturalWidth > 100);
   });
   const addresses = await pictures.evaluateAll((images) => images.map((image) => image.src));

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { chromium } from 'playwright-core';
-
+import { launch, newPage, write } from './browser.js';
 import { start } from './portico.js';
 import { startStreams } from './streams.js';
 
@@ -12,19 +11,7 @@ let browser;
 
 before(async () => {
   portico = await start();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await launch();
 });
 
 after(async () => {
@@ -33,17 +20,12 @@ after(async () => {
 });
 
 test('a search runs, its pictures show, and nothing leaves the machine', { timeout: 60_000 }, async () => {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const { page, complaints } = await newPage(browser);
   const hosts = new Set();
-  const complaints = [];
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (url.protocol.startsWith('http')) hosts.add(url.hostname);
   });
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
 
   await page.goto(portico.graphiql);
   await page.getByRole('button', { name: /execute query/i }).waitFor();
@@ -51,10 +33,10 @@ test('a search runs, its pictures show, and nothing leaves the machine', { timeo
   await page.waitForFunction(() => document.body.textContent.includes('HORIZONTAL'));
   await page.getByRole('button', { name: /execute query/i }).click();
 
-  const pictures = page.locator('.portico-pictures img');
+  const pictures = page.locator('.portico-picture img');
   await pictures.first().waitFor();
   await page.waitForFunction(() => {
-    const images = [...document.querySelectorAll('.portico-pictures img')].slice(0, 5);
+    const images = [...document.querySelectorAll('.portico-picture img')].slice(0, 5);
     return images.length === 5 && images.every((image) => image.complete && image.naturalWidth > 100);
   });
   const addresses = await pictures.evaluateAll((images) => images.map((image) => image.src));
@@ -70,7 +52,7 @@ test('a search runs, its pictures show, and nothing leaves the machine', { timeo
 });
 
 test('the headers tab carries the development token, and the documentation opens', { timeout: 60_000 }, async () => {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const { page } = await newPage(browser);
   await page.goto(portico.graphiql);
   await page.getByRole('button', { name: 'Headers', exact: true }).click();
   await page.waitForFunction(() => document.body.textContent.includes('Bearer'));
@@ -79,29 +61,15 @@ test('the headers tab carries the development token, and the documentation opens
   await page.close();
 });
 
-/** Replaces what an editor holds. */
-async function write(page, editor, text) {
-  await page.locator(editor).click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText(text);
-  // What the editor closed by itself: brackets, quotation marks.
-  await page.keyboard.press('Control+Shift+End');
-  await page.keyboard.press('Delete');
-}
-
 test('a subscription shows what happens, with the headers of its tab, and stops', { timeout: 60_000 }, async (t) => {
   const streams = await startStreams();
   t.after(() => streams.stop());
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const { page, complaints } = await newPage(browser);
   const sockets = [];
-  const complaints = [];
   page.on('websocket', (socket) => {
     const sent = [];
     socket.on('framesent', ({ payload }) => sent.push(JSON.parse(payload)));
     sockets.push({ url: socket.url(), sent });
-  });
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
   });
 
   await page.goto(streams.graphiql);

@@ -11,14 +11,15 @@ export const binary = new URL('../../target/debug/portico', import.meta.url).pat
 /** A running Portico: its addresses, its development token, its sandbox's hardships, and how to stop it. */
 export async function start(environment = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'portico-'));
+  const env = {
+    ...process.env,
+    PORTICO_HTTP__LISTEN: '127.0.0.1:0',
+    PORTICO_SANDBOX__LISTEN: '127.0.0.1:0',
+    ...environment,
+  };
   const child = spawn(binary, ['serve'], {
     cwd: folder,
-    env: {
-      ...process.env,
-      PORTICO_HTTP__LISTEN: '127.0.0.1:0',
-      PORTICO_SANDBOX__LISTEN: '127.0.0.1:0',
-      ...environment,
-    },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log = [];
@@ -40,6 +41,9 @@ export async function start(environment = {}) {
   return {
     ...found,
     sandboxOrigin,
+    // Where it runs, and what another command needs to find its sandbox.
+    folder,
+    env: { ...env, PORTICO_SANDBOX__LISTEN: new URL(found.sandbox).host },
     /** Scripts what happens to the next call of a provider's command. */
     async fault(command, kind) {
       const body = JSON.stringify({ provider: 'depositphotos', command, kind });

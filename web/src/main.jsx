@@ -7,8 +7,9 @@ import { getOperationAST } from 'graphql';
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
+import { Found } from './found.jsx';
+import { withOptionalDefaults } from './introspection.js';
 import { tabs } from './operations.js';
-import { Pictures, pictureUrls } from './pictures.jsx';
 import { subscription } from './subscription.js';
 
 const token = document.querySelector('meta[name="portico-token"]').content;
@@ -26,21 +27,21 @@ async function ask(params, headersOfTab) {
   return response.json();
 }
 
+async function fetcher(params, options) {
+  const operation = options?.documentAST && getOperationAST(options.documentAST, params.operationName);
+  if (operation?.operation === 'subscription') return subscription(endpoint, { ...authorization, ...options.headers }, params);
+  const answer = await ask(params, options?.headers);
+  return params.operationName === 'IntrospectionQuery' ? withOptionalDefaults(answer) : answer;
+}
+
 function App() {
-  const [pictures, setPictures] = useState([]);
-  async function fetcher(params, options) {
-    const show = (result) => {
-      if (params.operationName !== 'IntrospectionQuery') setPictures(pictureUrls(result.data));
-      return result;
-    };
-    const operation = options?.documentAST && getOperationAST(options.documentAST, params.operationName);
-    if (operation?.operation !== 'subscription') return show(await ask(params, options?.headers));
-    return subscription(endpoint, { ...authorization, ...options.headers }, params, show);
-  }
+  // What the tab that is looked at was answered last.
+  const [answer, setAnswer] = useState(null);
   return (
     <div className="portico">
       <GraphiQL
         fetcher={fetcher}
+        onTabChange={({ tabs: open, activeTabIndex }) => setAnswer(open[activeTabIndex]?.response ?? null)}
         defaultTabs={tabs.map((tab) => ({ ...tab, headers }))}
         defaultHeaders={headers}
         // Of the first tab, the first time: later the browser remembers what was left in the tabs.
@@ -51,7 +52,7 @@ function App() {
       >
         <GraphiQL.Logo>Portico</GraphiQL.Logo>
       </GraphiQL>
-      <Pictures urls={pictures} />
+      <Found answer={answer} />
     </div>
   );
 }

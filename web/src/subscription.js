@@ -1,7 +1,7 @@
 // A subscription over the WebSocket beside the endpoint, as GraphiQL wants it: something to observe.
 import { createClient } from 'graphql-ws';
 
-export function subscription(endpoint, headers, params, show) {
+export function subscription(endpoint, headers, params) {
   const url = new URL(endpoint);
   url.protocol = url.protocol.replace('http', 'ws');
   // A page can send no header with a handshake: the tab's headers go along as `connection_init`.
@@ -9,7 +9,7 @@ export function subscription(endpoint, headers, params, show) {
   return {
     subscribe(observer) {
       const unsubscribe = client.subscribe(params, {
-        next: (result) => observer.next(show(result)),
+        next: (result) => observer.next(result),
         error(reason) {
           observer.next({ errors: errors(reason) });
           observer.complete();
