@@ -56,19 +56,23 @@ schema: ## Writes schema.graphql anew
 
 # The seed is printed, and does the run again: make chaos CHAOS_SEED=…
 CHAOS_PURCHASES ?= 10000
+CHAOS_JOBS ?= 5000
 CHAOS_SEED := $(or $(CHAOS_SEED),$(shell date +%s))
-chaos: web $(STAMPS)/nextest $(STAMPS)/postgres ## Buying exactly once, 10,000 times with kills; writes the figures into docs/chaos.md (half an hour)
+CHAOS_TABLE := awk -f tests/chaos/table.awk -v seed=$(CHAOS_SEED)
+chaos: web $(STAMPS)/nextest $(STAMPS)/postgres ## Buying exactly once, 10,000 times, and 5,000 jobs, with kills; writes the figures into docs/chaos.md (an hour)
 	$(call step,chaos with seed $(CHAOS_SEED))
 	rm -rf target/chaos
-	PORTICO_TEST_POSTGRES=1 CHAOS_PURCHASES=$(CHAOS_PURCHASES) CHAOS_SEED=$(CHAOS_SEED) CHAOS_FIGURES=$(CURDIR)/target/chaos \
-	  cargo nextest run --no-fail-fast --test chaos
-	awk -f tests/chaos/table.awk -v seed=$(CHAOS_SEED) target/chaos/head target/chaos/*.row > target/chaos/table
+	PORTICO_TEST_POSTGRES=1 CHAOS_PURCHASES=$(CHAOS_PURCHASES) CHAOS_JOBS=$(CHAOS_JOBS) CHAOS_SEED=$(CHAOS_SEED) \
+	  CHAOS_FIGURES=$(CURDIR)/target/chaos cargo nextest run --no-fail-fast --test chaos
+	$(CHAOS_TABLE) target/chaos/purchases/head target/chaos/purchases/*.row > target/chaos/table
+	$(CHAOS_TABLE) -v title='Jobs of the image generator:' target/chaos/jobs/head target/chaos/jobs/*.row >> target/chaos/table
 	cat target/chaos/table
 	sed -i -e '/^<!-- figures -->/,$$d' docs/chaos.md
 	cat target/chaos/table >> docs/chaos.md
 
 bench: $(STAMPS)/valgrind ## CPU time and instructions per operation (an optimised build: minutes)
 	cargo bench --bench refusals
+	cargo bench --bench fan_out
 	cargo bench --bench workload
 	cargo bench --bench workload -- --instructions
 

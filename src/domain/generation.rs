@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     id::{GenerationId, ItemId, PurchaseId},
+    item::{Author, Item, ItemDetails, ItemKind, ItemStatus, OriginalFile},
+    language::Language,
     tenant::Tenant,
 };
 
@@ -101,6 +103,19 @@ pub struct Generation {
 }
 
 impl Generation {
+    /// A job that has just been accepted: what every provider answers then.
+    pub fn accepted(id: GenerationId, prompt: String) -> Self {
+        Self {
+            id,
+            prompt,
+            status: GenerationStatus::New,
+            provider_status: "new".to_owned(),
+            purchase_status: PurchaseStatus::Deferred,
+            images: Vec::new(),
+            failure: None,
+        }
+    }
+
     /// Whether nothing will change any more: it failed, or it is completed, charged, and every picture is an item.
     pub fn is_final(&self) -> bool {
         match self.status {
@@ -166,4 +181,45 @@ pub struct GeneratedMedia {
     pub height: Option<u32>,
     /// Made by an image generator.
     pub ai_generated: Option<bool>,
+}
+
+impl From<GeneratedMedia> for Item {
+    /// The item, as far as the generator knows it.
+    fn from(media: GeneratedMedia) -> Self {
+        Self {
+            id: media.item_id,
+            language: Language::default(),
+            kind: ItemKind::Image,
+            title: media.title.unwrap_or_default(),
+            description: media.description,
+            status: ItemStatus::Unknown,
+            author: Author { id: None, username: None, avatar_url: None, level: None },
+            width: media.width,
+            height: media.height,
+            megapixels: None,
+            published_at: None,
+            updated_at: None,
+            uploaded_at: None,
+            views: None,
+            downloads: None,
+            editorial: None,
+            nudity: None,
+            free: None,
+            collection: None,
+            exclusive: None,
+            blocked: None,
+            extended_license: None,
+            mobile: None,
+            ai_generated: media.ai_generated,
+            royalty_model: None,
+            model_release_ids: Vec::new(),
+            original_file: OriginalFile { bytes: None, extension: None },
+            previews: Vec::new(),
+            video: None,
+            audio: None,
+            page_url: None,
+            // Nobody else knows more of it.
+            details: Some(ItemDetails::default()),
+        }
+    }
 }

@@ -1,7 +1,7 @@
-//! Files for whoever may have them: licensed and complimentary ones, streamed from the provider without ever showing
-//! where they are.
+//! Files for whoever may have them: licensed and complimentary ones, and pictures of the generator, streamed from the
+//! provider without ever showing where they are.
 //!
-//! A link of ours names a transaction, not an address. The address is asked for when the file is, and stays here.
+//! A link of ours names a transaction or a job, not an address. The address is asked for when the file is, and stays here.
 
 mod condition;
 mod name;
@@ -264,6 +264,13 @@ async fn address(cx: &CallContext, provider: &dyn Provider, subject: &Subject) -
                 }
             }
             Err(Missing::NotFound)
+        }
+        Subject::Preview { job, position } => {
+            // Asked for anew: the address that the job was recorded with may have expired.
+            let job = provider.generation(cx, job).await?.ok_or(Missing::NotFound)?;
+            let image = job.images.into_iter().nth(*position).ok_or(Missing::NotFound)?;
+            let link = image.preview_url.ok_or(Missing::NotFound)?;
+            Ok(Address { link, called: None, fallback: format!("{}-{}", job.id.provider, image.uuid) })
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     clock::Clock,
     config::download::DownloadConfig,
     domain::{
-        id::{CompDownloadId, TransactionId},
+        id::{CompDownloadId, GenerationId, NodeId, TransactionId},
         provider::ProviderName,
         tenant::Tenant,
     },
@@ -41,6 +41,13 @@ pub enum Subject {
         /// When it was taken, which is how it is found again.
         taken_at: Option<Timestamp>,
     },
+    /// A picture of a generator's job, to look at while it is no item yet.
+    Preview {
+        /// The job.
+        job: GenerationId,
+        /// The picture's place in it, from 0.
+        position: usize,
+    },
 }
 
 impl Subject {
@@ -49,6 +56,7 @@ impl Subject {
         match self {
             Self::Licensed(id) => id.provider,
             Self::Complimentary { id, .. } => id.provider,
+            Self::Preview { job, .. } => job.provider,
         }
     }
 }
@@ -87,6 +95,9 @@ struct Claims {
     /// When a complimentary download was taken, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     at: Option<i64>,
+    /// Which picture of a job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    picture: Option<usize>,
     /// Seconds since 1970.
     exp: i64,
 }
@@ -121,9 +132,10 @@ impl Links {
     /// # Errors
     /// When the cryptographic library fails.
     pub fn make(&self, viewer: &Viewer, subject: &Subject) -> Result<String, jsonwebtoken::errors::Error> {
-        let (file, at) = match subject {
-            Subject::Licensed(id) => (id.encode(), None),
-            Subject::Complimentary { id, taken_at } => (id.encode(), taken_at.map(Timestamp::as_second)),
+        let (file, at, picture) = match subject {
+            Subject::Licensed(id) => (id.encode(), None, None),
+            Subject::Complimentary { id, taken_at } => (id.encode(), taken_at.map(Timestamp::as_second), None),
+            Subject::Preview { job, position } => (job.encode(), None, Some(*position)),
         };
         let claims = Claims {
             aud: AUDIENCE.to_owned(),
@@ -131,6 +143,7 @@ impl Links {
             tenant: viewer.tenant.to_string(),
             file,
             at,
+            picture,
             exp: self.clock.now().as_second().saturating_add(self.lifetime_seconds),
         };
         let header = Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) };
@@ -159,17 +172,21 @@ impl Links {
         if claims.exp <= self.clock.now().as_second() {
             return Err(BadToken::Expired);
         }
-        let subject = subject(&claims.file, claims.at).ok_or(BadToken::Forged)?;
+        let subject = subject(&claims).ok_or(BadToken::Forged)?;
         Ok(Grant { viewer: claims.sub.into(), tenant: claims.tenant.into(), subject })
     }
 }
 
-fn subject(file: &str, at: Option<i64>) -> Option<Subject> {
-    if let Ok(id) = TransactionId::decode(file) {
-        return Some(Subject::Licensed(id));
+fn subject(claims: &Claims) -> Option<Subject> {
+    match NodeId::decode(&claims.file).ok()? {
+        NodeId::TransactionId(id) => Some(Subject::Licensed(id)),
+        NodeId::GenerationId(job) => Some(Subject::Preview { job, position: claims.picture? }),
+        NodeId::CompDownloadId(id) => {
+            let taken_at = claims.at.map(Timestamp::from_second).transpose().ok()?;
+            Some(Subject::Complimentary { id, taken_at })
+        }
+        _ => None,
     }
-    let taken_at = at.map(Timestamp::from_second).transpose().ok()?;
-    Some(Subject::Complimentary { id: CompDownloadId::decode(file).ok()?, taken_at })
 }
 
 #[cfg(test)]
@@ -201,7 +218,8 @@ mod tests {
             id: CompDownloadId::new(ProviderName::Depositphotos, "8"),
             taken_at: Some(Timestamp::from_second(5).unwrap()),
         };
-        for subject in [licensed(), comp] {
+        let preview = Subject::Preview { job: GenerationId::new(ProviderName::Depositphotos, "9"), position: 2 };
+        for subject in [licensed(), comp, preview] {
             let link = links.make(&Viewer::development(), &subject).unwrap();
             let grant = links.read(token(&link)).unwrap();
             assert_eq!(grant.subject, subject);
@@ -231,6 +249,7 @@ mod tests {
             tenant: "default".to_owned(),
             file: TransactionId::new(ProviderName::Depositphotos, "7").encode(),
             at: None,
+            picture: None,
             exp: i64::MAX,
         };
         let header = |typ: &str| Header { typ: Some(typ.to_owned()), ..Header::new(Algorithm::HS256) };

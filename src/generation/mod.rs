@@ -14,18 +14,19 @@ use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::callback::CallbackKey;
+use self::feed::Feeds;
 use crate::{
     config::generation::GenerationConfig,
     domain::{
         generation::{Generation, GenerationRecord},
-        id::{GenerationId, PurchaseId},
+        id::GenerationId,
         tenant::Tenant,
     },
     ledger::{Ledger, LedgerError},
-    providers::{CallContext, Providers, Read},
+    providers::{CallContext, CallMeter, Providers, Read},
 };
 
-/// How often settled purchases are looked through for jobs that nobody recorded.
+/// How often the ledger is looked through for jobs that nobody follows: another process may have died.
 const SWEEP: Duration = Duration::from_secs(5);
 /// Upstream calls of one look at a job.
 const CALLS: u32 = 10;
@@ -41,7 +42,9 @@ struct Inner {
     key: CallbackKey,
     /// A waker for each job that is followed: one poller per job, however many listen.
     followed: Mutex<HashMap<GenerationId, Arc<Notify>>>,
-    /// A purchase was settled, or a callback came.
+    /// What is told of the jobs that somebody listens to.
+    feeds: Feeds,
+    /// A callback came.
     news: Notify,
     tasks: TaskTracker,
     stop: CancellationToken,
@@ -56,6 +59,7 @@ impl Generations {
             config,
             key,
             followed: Mutex::default(),
+            feeds: Feeds::default(),
             news: Notify::new(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
@@ -86,30 +90,24 @@ impl Generations {
         self.0.tasks.wait().await;
     }
 
-    /// Records a job that was asked for, and follows it.
+    /// Records a job that was asked for elsewhere, and follows it.
     ///
     /// # Errors
     /// [`LedgerError`]
-    pub async fn follow(
-        &self,
-        tenant: &Tenant,
-        purchase: Option<&PurchaseId>,
-        job: &Generation,
-    ) -> Result<(), LedgerError> {
-        self.0.ledger.record_generation(tenant, purchase, job, self.0.config.deadline).await?;
-        // It is asked for with the account of whose it is.
-        if !job.is_final() && self.recorded(tenant, &job.id).await?.is_some() {
-            self.0.poll(tenant, &job.id);
+    pub async fn follow(&self, tenant: &Tenant, job: &Generation) -> Result<(), LedgerError> {
+        self.0.ledger.record_generation(tenant, None, job, self.0.config.deadline).await?;
+        if !job.is_final() {
+            self.0.poll(&job.id);
         }
         Ok(())
     }
 
-    /// Looks for settled purchases whose job is not followed yet.
+    /// Records the jobs of purchases that were just settled, and follows them.
     ///
     /// # Errors
     /// [`LedgerError`]
     pub async fn catch_up(&self) -> Result<(), LedgerError> {
-        self.0.sweep().await
+        self.0.adopt().await
     }
 
     /// A job as it is recorded; `None` when it is not the tenant's.
@@ -152,27 +150,27 @@ impl Inner {
         self.followed.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    async fn ask(&self, tenant: &Tenant, id: &GenerationId, request_id: &str) -> Read<Option<Generation>> {
-        let meter = crate::providers::CallMeter::new(CALLS);
-        let cx = CallContext { request_id: request_id.into(), tenant: tenant.clone(), meter };
+    async fn ask(&self, tenant: &Tenant, id: &GenerationId) -> Read<Option<Generation>> {
+        let meter = CallMeter::new(CALLS);
+        let cx = CallContext { request_id: "generation-poller".into(), tenant: tenant.clone(), meter };
         self.providers.get(&cx, id.provider)?.generation(&cx, id).await
     }
 
-    /// Records what was settled without a record, and follows all that may still change.
+    /// Follows all that may still change, and what was settled without a record.
     async fn sweep(self: &Arc<Self>) -> Result<(), LedgerError> {
-        for (tenant, purchase, id) in self.ledger.unrecorded_generations().await? {
-            match self.ask(&tenant, &id, purchase.as_str()).await {
-                Ok(Some(job)) => {
-                    self.ledger.record_generation(&tenant, Some(&purchase), &job, self.config.deadline).await?;
-                }
-                Ok(None) => {
-                    tracing::warn!(job = %id, purchase = %purchase, "the provider does not know a job that it accepted")
-                }
-                Err(error) => tracing::warn!(job = %id, %error, "a job cannot be looked at yet"),
-            }
+        self.adopt().await?;
+        for id in self.ledger.open_generations().await? {
+            self.poll(&id);
         }
-        for open in self.ledger.open_generations().await? {
-            self.poll(&open.tenant, &open.job.id);
+        Ok(())
+    }
+
+    /// Records what was settled without a record, as it was accepted: the poller finds out what became of it.
+    async fn adopt(self: &Arc<Self>) -> Result<(), LedgerError> {
+        for new in self.ledger.unrecorded_generations().await? {
+            let deadline = self.config.deadline;
+            self.ledger.record_generation(&new.tenant, Some(&new.purchase), &new.job, deadline).await?;
+            self.poll(&new.job.id);
         }
         Ok(())
     }

@@ -2,22 +2,23 @@
 
 use std::{sync::Arc, time::Duration};
 
-use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use super::Inner;
-use crate::domain::{
-    generation::{Generation, GenerationFailure, GenerationStatus},
-    id::GenerationId,
-    tenant::Tenant,
+use crate::{
+    domain::{
+        generation::{Generation, GenerationFailure, GenerationStatus},
+        id::GenerationId,
+    },
+    ledger::LedgerError,
 };
 
 /// How often the provider may say that it does not know a job that it accepted.
 const TIMES_UNKNOWN: u32 = 5;
 
 impl Inner {
-    /// Follows a tenant's job, unless it is followed already.
-    pub(super) fn poll(self: &Arc<Self>, tenant: &Tenant, id: &GenerationId) {
+    /// Follows a job, unless it is followed already. It is asked for with the account of whose it is.
+    pub(super) fn poll(self: &Arc<Self>, id: &GenerationId) {
         let waker = Arc::new(Notify::new());
         {
             let mut followed = self.lock();
@@ -26,9 +27,9 @@ impl Inner {
             }
             followed.insert(id.clone(), waker.clone());
         }
-        let (this, tenant, id) = (self.clone(), tenant.clone(), id.clone());
+        let (this, id) = (self.clone(), id.clone());
         self.tasks.spawn(async move {
-            this.stop.run_until_cancelled(this.until_final(&tenant, &id, &waker)).await;
+            this.stop.run_until_cancelled(this.until_final(&id, &waker)).await;
             this.lock().remove(&id);
         });
     }
@@ -40,32 +41,17 @@ impl Inner {
         }
     }
 
-    async fn until_final(&self, tenant: &Tenant, id: &GenerationId, waker: &Notify) {
-        let mut pause = self.config.first_poll;
-        let mut unknown = 0;
+    async fn until_final(&self, id: &GenerationId, waker: &Notify) {
+        let (mut pause, mut unknown) = (self.config.first_poll, 0);
         loop {
             tokio::select! {
                 () = waker.notified() => {}
                 () = tokio::time::sleep(jittered(pause)) => {}
             }
-            let mut job = match self.ask(tenant, id, "generation-poller").await {
-                Ok(Some(job)) => Some(job),
-                Ok(None) => {
-                    unknown += 1;
-                    None
-                }
-                Err(error) => {
-                    tracing::warn!(job = %id, %error, "a job cannot be looked at");
-                    None
-                }
-            };
-            if job.as_ref().is_some_and(|job| job.status == GenerationStatus::Failed) {
-                job = job.map(|job| Generation { failure: Some(GenerationFailure::Provider), ..job });
-            }
-            match self.note(id, job, unknown >= TIMES_UNKNOWN).await {
-                Ok(Noted::Final) => return,
-                Ok(Noted::Changed) => pause = self.config.first_poll,
-                Ok(Noted::Same) => pause = (pause * 3 / 2).min(self.config.longest_poll),
+            match self.look(id, &mut unknown).await {
+                Ok(Looked::Final) => return,
+                Ok(Looked::Changed) => pause = self.config.first_poll,
+                Ok(Looked::Same) => pause = (pause * 3 / 2).min(self.config.longest_poll),
                 Err(error) => {
                     tracing::error!(job = %id, %error, "a job's change cannot be recorded");
                     pause = (pause * 2).min(self.config.longest_poll);
@@ -74,45 +60,38 @@ impl Inner {
         }
     }
 
-    async fn note(
-        &self,
-        id: &GenerationId,
-        seen: Option<Generation>,
-        lost: bool,
-    ) -> Result<Noted, crate::ledger::LedgerError> {
+    /// Asks how a job is, and records it. `unknown` counts how often the provider did not know it.
+    async fn look(&self, id: &GenerationId, unknown: &mut u32) -> Result<Looked, LedgerError> {
+        // The end may be recorded already, by another process or by an earlier poller: then nobody is asked any more.
+        let Some(open) = self.ledger.open_generation(id).await? else { return Ok(Looked::Final) };
         let mut changed = false;
-        if let Some(job) = &seen {
-            changed = self.ledger.change_generation(job).await?;
-            if job.is_final() {
-                return Ok(Noted::Final);
+        match self.ask(&open.tenant, id).await {
+            Ok(Some(mut job)) => {
+                if job.status == GenerationStatus::Failed {
+                    job.failure = Some(GenerationFailure::Provider);
+                }
+                changed = self.ledger.change_generation(&job).await?;
+                if job.is_final() {
+                    return Ok(Looked::Final);
+                }
             }
+            Ok(None) => *unknown += 1,
+            Err(error) => tracing::warn!(job = %id, %error, "a job cannot be looked at"),
         }
-        // Final may also be what another process saw.
-        let Some(last) = self.ledger.generation_changes(id, 0).await?.pop() else { return Ok(Noted::Final) };
-        if last.last {
-            return Ok(Noted::Final);
-        }
-        let ended = match (lost, self.deadline(id).await?) {
-            (true, _) => Some(GenerationFailure::Lost),
-            (false, Some(deadline)) if deadline <= self.ledger.now() => Some(GenerationFailure::Deadline),
-            _ => None,
+        let failure = match (*unknown >= TIMES_UNKNOWN, open.deadline_at <= self.ledger.now()) {
+            (true, _) => GenerationFailure::Lost,
+            (_, true) => GenerationFailure::Deadline,
+            _ => return Ok(if changed { Looked::Changed } else { Looked::Same }),
         };
-        if let Some(failure) = ended {
-            let failed = Generation { status: GenerationStatus::Failed, failure: Some(failure), ..last.job };
-            self.ledger.change_generation(&failed).await?;
-            return Ok(Noted::Final);
-        }
-        Ok(if changed { Noted::Changed } else { Noted::Same })
-    }
-
-    async fn deadline(&self, id: &GenerationId) -> Result<Option<Timestamp>, crate::ledger::LedgerError> {
-        let open = self.ledger.open_generations().await?;
-        Ok(open.into_iter().find(|record| record.job.id == *id).map(|record| record.deadline_at))
+        let Some(open) = self.ledger.open_generation(id).await? else { return Ok(Looked::Final) };
+        let failed = Generation { status: GenerationStatus::Failed, failure: Some(failure), ..open.job };
+        self.ledger.change_generation(&failed).await?;
+        Ok(Looked::Final)
     }
 }
 
 /// What a look at a job came to.
-enum Noted {
+enum Looked {
     /// Nothing will change any more.
     Final,
     /// Something did.

@@ -7,6 +7,9 @@ const SHARED_CALL: u64 = 2;
 /// An upstream call for this field alone.
 const OWN_CALL: u64 = 10;
 
+/// The ledger is read for this field.
+const LEDGER: u64 = 2;
+
 /// What is looked at before a spend, and the spend itself.
 const SPEND: u64 = 50;
 
@@ -29,7 +32,10 @@ pub fn weight(parent_type: &str, field: &str) -> u64 {
         | ("Account", "user" | "users")
         | ("UsageReport", _) => OWN_CALL,
         ("Mutation", _) => SPEND,
-        ("Query", "quote") => OWN_CALL,
+        ("Query", "quote")
+        // A job that was asked for elsewhere is looked at when somebody listens; each of its events is at hand.
+        | ("Subscription", "generationProgress") => OWN_CALL,
+        ("Subscription", "purchaseProgress") | ("Generation", "aspectRatio" | "medium") => LEDGER,
         ("Item", "series" | "sameModel" | "ownership" | "licenses")
         | ("Query", "item" | "licenses")
         | ("Viewer", "account")

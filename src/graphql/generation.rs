@@ -5,9 +5,9 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 
 use super::{
-    context::{OrFail, loaders, provider, viewer},
+    context::{self, OrFail, loaders, provider, viewer},
     error::{ErrorCode, coded},
-    item::{self, Item},
+    item::Item,
     nullable::Nullable,
     page::{ListKey, Slice, connection},
     purchase::{failed, purchases},
@@ -18,11 +18,12 @@ use crate::{
         generation::{
             self, AspectRatio, GenerationFailure, GenerationRecord, GenerationStatus, Medium, PurchaseStatus,
         },
-        id::GenerationId,
+        id::{GenerationId, ItemId},
         language::Language,
         provider::ProviderName,
         purchase::{GenerationTask, Task},
     },
+    download::Subject,
     generation::Generations,
 };
 
@@ -48,8 +49,8 @@ impl From<generation::Generation> for Generation {
 
 impl Generation {
     /// The job as it was at some time, with what is recorded of it.
-    pub(super) fn at(job: generation::Generation, record: Option<GenerationRecord>) -> Self {
-        Self { job: Arc::new(job), record: record.map(Arc::new) }
+    pub(super) fn at(job: Arc<generation::Generation>, record: Arc<GenerationRecord>) -> Self {
+        Self { job, record: Some(record) }
     }
 }
 
@@ -152,7 +153,7 @@ impl Generation {
 
     /// The pictures, in the provider's order.
     async fn images(&self) -> Vec<GeneratedImage> {
-        self.job.images.iter().cloned().map(GeneratedImage).collect()
+        (0..self.job.images.len()).map(|position| GeneratedImage { job: self.job.clone(), position }).collect()
     }
 }
 
@@ -169,26 +170,49 @@ impl Generation {
 }
 
 /// One picture of a generation.
-pub struct GeneratedImage(generation::GeneratedImage);
+pub struct GeneratedImage {
+    job: Arc<generation::Generation>,
+    /// Its place among the job's pictures, from 0: its key may change once.
+    position: usize,
+}
+
+impl GeneratedImage {
+    fn image(&self) -> &generation::GeneratedImage {
+        &self.job.images[self.position]
+    }
+}
 
 /// One picture of a generation.
 #[Object]
 impl GeneratedImage {
     /// The provider's own key of the picture.
     async fn uuid(&self) -> Uuid {
-        Uuid(self.0.uuid.clone())
+        Uuid(self.image().uuid.clone())
     }
 
-    /// A picture to look at; null until there is one. Expires upstream.
-    async fn preview_url(&self) -> Option<Url> {
-        self.0.preview_url.clone().map(Url)
-    }
-
-    /// The item it became, to be licensed like any other; null until the job is completed. Upstream: `getMediaData`.
-    async fn item(&self, ctx: &Context<'_>) -> Nullable<Item> {
-        match &self.0.item_id {
-            Some(id) => item::item(ctx, id.clone(), Language::default()).await,
-            None => Nullable::ok(None),
+    /// A picture to look at; null until there is one. An address of Portico's own that is good for this viewer and for a
+    /// few minutes. Upstream: `imageGenerator.get`, when it is fetched.
+    async fn preview_url(&self, ctx: &Context<'_>) -> Nullable<Url> {
+        if self.image().preview_url.is_none() {
+            return Nullable::ok(None);
         }
+        let subject = Subject::Preview { job: self.job.id.clone(), position: self.position };
+        Nullable::some(context::download_url(ctx, &subject))
     }
+
+    /// The item it became, to be licensed like any other; null until the job is completed. Upstream: `getMediaData`, and
+    /// `imageGenerator.getMediaData` for what that does not know yet.
+    async fn item(&self, ctx: &Context<'_>) -> Nullable<Item> {
+        let Some(id) = &self.image().item_id else { return Nullable::ok(None) };
+        became(ctx, id, &self.image().uuid).await.into()
+    }
+}
+
+/// The item that a picture became.
+async fn became(ctx: &Context<'_>, id: &ItemId, uuid: &str) -> Result<Option<Item>> {
+    if let Some(item) = loaders(ctx).item(id.clone(), Language::default()).await.or_fail(ctx)? {
+        return Ok(Some(Item(item)));
+    }
+    let media = provider(ctx, id.provider)?.generated_media(loaders(ctx).call(), uuid).await.or_fail(ctx)?;
+    Ok(media.filter(|media| media.item_id == *id).map(|media| Item(Arc::new(media.into()))))
 }

@@ -1,5 +1,7 @@
 //! `Subscription`: progress, told as it happens. The present state comes first, and the end is never missed.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Result, Subscription};
 use futures::{Stream, StreamExt};
 
@@ -9,10 +11,7 @@ use super::{
     generation::{Generation, generations},
     purchase::{Purchase, failed, purchases},
 };
-use crate::domain::{
-    generation::Generation as Job,
-    id::{GenerationId, PurchaseId},
-};
+use crate::domain::id::{GenerationId, PurchaseId};
 
 /// Progress, told as it happens.
 pub struct Subscription;
@@ -30,30 +29,24 @@ impl Subscription {
         let id = GenerationId::decode(&id).map_err(|error| bad_input(format!("{error}.")))?;
         let generations = generations(ctx)?.clone();
         let tenant = viewer(ctx).tenant.clone();
-        let recorded = generations.recorded(&tenant, &id).await.map_err(|error| failed(error.into(), ctx))?;
-        if recorded.is_none() {
-            let missing = || coded(ErrorCode::NotFound, "There is no such job.");
+        let missing = || coded(ErrorCode::NotFound, "There is no such job.");
+        let recorded = async || generations.recorded(&tenant, &id).await.map_err(|error| failed(error.into(), ctx));
+        let mut record = recorded().await?;
+        if record.is_none() {
             if generations.is_anothers(&tenant, &id).await.map_err(|error| failed(error.into(), ctx))? {
                 return Err(missing());
             }
             // Asked for elsewhere: followed from now on.
             let job = provider(ctx, id.provider)?.generation(loaders(ctx).call(), &id).await.or_fail(ctx)?;
             let job = job.ok_or_else(missing)?;
-            generations.follow(&tenant, None, &job).await.map_err(|error| failed(error.into(), ctx))?;
-            if generations.recorded(&tenant, &id).await.map_err(|error| failed(error.into(), ctx))?.is_none() {
-                return Err(missing());
-            }
+            generations.follow(&tenant, &job).await.map_err(|error| failed(error.into(), ctx))?;
+            record = recorded().await?;
         }
-        let record = generations.clone();
-        let changes = generations.feed(&id).then(move |change| {
-            let (record, tenant) = (record.clone(), tenant.clone());
-            async move {
-                let job: Job = change.map_err(|error| unreadable(&error))?;
-                let known = record.recorded(&tenant, &job.id).await.map_err(|error| unreadable(&error))?;
-                Ok(Generation::at(job, known))
-            }
-        });
-        Ok(changes)
+        let record = Arc::new(record.ok_or_else(missing)?);
+        Ok(generations.feed(&id).map(move |told| match told {
+            Ok(job) => Ok(Generation::at(job, record.clone())),
+            Err(error) => Err(unreadable(&error)),
+        }))
     }
 
     /// A purchase: how it is now, then after each change; ends when it is settled, refused or under review.

@@ -1,4 +1,4 @@
-//! Jobs of the image generator, every change that was seen of them, and what callbacks hinted.
+//! Jobs of the image generator, and every change that was seen of them.
 
 use std::time::Duration;
 
@@ -9,14 +9,28 @@ use super::{Ledger, LedgerError, Watch, milliseconds, rows, store::count, timest
 use crate::domain::{
     generation::{Generation, GenerationRecord},
     id::{GenerationId, PurchaseId},
+    purchase::Task,
     tenant::Tenant,
 };
+
+/// A settled purchase whose job is not recorded.
+#[derive(Clone, Debug)]
+pub struct Unrecorded {
+    /// Whose it is.
+    pub tenant: Tenant,
+    /// The purchase.
+    pub purchase: PurchaseId,
+    /// The job, as it is when it has just been accepted.
+    pub job: Generation,
+}
 
 /// A change of a job.
 #[derive(Clone, Debug)]
 pub struct GenerationChange {
     /// Its number, from 1, without gaps.
     pub seq: u64,
+    /// When it was seen.
+    pub at: Timestamp,
     /// The job after it.
     pub job: Generation,
     /// Nothing will change any more.
@@ -24,7 +38,8 @@ pub struct GenerationChange {
 }
 
 impl Ledger {
-    /// Records a job; `false` when it was recorded before.
+    /// Records a job; `false` when it was recorded before. A purchase that asked for a job owns it, whoever listened to
+    /// it before that was recorded.
     ///
     /// # Errors
     /// [`LedgerError`]
@@ -50,13 +65,22 @@ impl Ledger {
         .bind(i64::from(job.is_final()))
         .execute(&mut *write.tx)
         .await?;
-        if inserted.rows_affected() == 0 {
-            return Ok(false);
+        let new = inserted.rows_affected() > 0;
+        if new {
+            insert_change(&mut write, 1, now, job).await?;
+        } else if let Some(purchase) = purchase {
+            sqlx::query("UPDATE generations SET tenant = $1, purchase_id = $2 WHERE id = $3 AND purchase_id IS NULL")
+                .bind(tenant.to_owned())
+                .bind(purchase.as_str().to_owned())
+                .bind(job.id.to_string())
+                .execute(&mut *write.tx)
+                .await?;
         }
-        insert_change(&mut write, 1, now, job).await?;
         write.commit().await?;
-        self.generation_changes.tell(&job.id);
-        Ok(true)
+        if new {
+            self.generation_changes.tell(&job.id);
+        }
+        Ok(new)
     }
 
     /// Records how a job is now, if that differs from what is recorded; a final job stays as it is.
@@ -100,7 +124,7 @@ impl Ledger {
         after: u64,
     ) -> Result<Vec<GenerationChange>, LedgerError> {
         let rows = sqlx::query(
-            "SELECT c.seq, c.job, g.final, g.seq AS last FROM generation_changes c JOIN generations g ON g.id = c.generation_id \
+            "SELECT c.seq, c.at, c.job, g.final, g.seq AS last FROM generation_changes c JOIN generations g ON g.id = c.generation_id \
              WHERE c.generation_id = $1 AND c.seq > $2 ORDER BY c.seq LIMIT 1000",
         )
         .bind(id.to_string())
@@ -165,25 +189,37 @@ impl Ledger {
         Ok((rows.iter().map(record).collect::<Result<_, _>>()?, count(&total, "total")?))
     }
 
-    /// The jobs that may still change.
+    /// The ids of the jobs that may still change.
     ///
     /// # Errors
     /// [`LedgerError`]
-    pub async fn open_generations(&self) -> Result<Vec<GenerationRecord>, LedgerError> {
-        let rows = sqlx::query(
-            "SELECT g.*, c.job FROM generations g JOIN generation_changes c ON c.generation_id = g.id AND c.seq = g.seq \
-             WHERE g.final = 0 ORDER BY g.created_at LIMIT 10000",
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter().map(record).collect()
+    pub async fn open_generations(&self) -> Result<Vec<GenerationId>, LedgerError> {
+        let rows = sqlx::query("SELECT id FROM generations WHERE final = 0 ORDER BY created_at LIMIT 10000")
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(|row| rows::word(&row.try_get::<String, _>("id")?)).collect()
     }
 
-    /// Settled generation lines whose job is not recorded: tenant, purchase, job.
+    /// A job as it is recorded; `None` when nothing will change any more, or nobody knows it.
     ///
     /// # Errors
     /// [`LedgerError`]
-    pub async fn unrecorded_generations(&self) -> Result<Vec<(Tenant, PurchaseId, GenerationId)>, LedgerError> {
+    pub async fn open_generation(&self, id: &GenerationId) -> Result<Option<GenerationRecord>, LedgerError> {
+        let row = sqlx::query(
+            "SELECT g.*, c.job FROM generations g JOIN generation_changes c ON c.generation_id = g.id AND c.seq = g.seq \
+             WHERE g.id = $1 AND g.final = 0",
+        )
+        .bind(id.to_string())
+        .fetch_optional(&self.pool)
+        .await?;
+        row.as_ref().map(record).transpose()
+    }
+
+    /// Settled purchases whose job is not recorded as theirs.
+    ///
+    /// # Errors
+    /// [`LedgerError`]
+    pub async fn unrecorded_generations(&self) -> Result<Vec<Unrecorded>, LedgerError> {
         let rows = sqlx::query(
             "SELECT p.tenant, l.* FROM lines l JOIN purchases p ON p.id = l.purchase_id \
              WHERE p.kind = 'GENERATION' AND l.state = 'SETTLED' \
@@ -194,8 +230,9 @@ impl Ledger {
         let mut found = Vec::new();
         for row in &rows {
             let (tenant, purchase) = (tenant(row)?, rows::purchase_id(row, "purchase_id")?);
-            if let Some(id) = rows::line(row)?.result.generation_id {
-                found.push((tenant, purchase, id));
+            let line = rows::line(row)?;
+            if let (Some(id), Task::Generation(task)) = (line.result.generation_id, line.task) {
+                found.push(Unrecorded { tenant, purchase, job: Generation::accepted(id, task.prompt) });
             }
         }
         Ok(found)
@@ -204,44 +241,6 @@ impl Ledger {
     /// Tells when a job changes in this process.
     pub fn watch_generation(&self, id: &GenerationId) -> Watch {
         self.generation_changes.watch(id)
-    }
-
-    /// Notes which job a callback named for an attempt; the first one stays.
-    ///
-    /// # Errors
-    /// [`LedgerError`]
-    pub async fn note_callback(&self, attempt: &str, key: &str) -> Result<(), LedgerError> {
-        let mut write = self.write().await?;
-        sqlx::query(
-            "INSERT INTO callbacks (attempt_id, generation_key, at) VALUES ($1, $2, $3) ON CONFLICT (attempt_id) DO NOTHING",
-        )
-        .bind(attempt.to_owned())
-        .bind(key.to_owned())
-        .bind(milliseconds(self.clock.now()))
-        .execute(&mut *write.tx)
-        .await?;
-        write.commit().await
-    }
-
-    /// The job that a callback named for an attempt.
-    ///
-    /// # Errors
-    /// [`LedgerError`]
-    pub async fn callback(&self, attempt: &str) -> Result<Option<String>, LedgerError> {
-        let row = sqlx::query("SELECT generation_key FROM callbacks WHERE attempt_id = $1")
-            .bind(attempt.to_owned())
-            .fetch_optional(&self.pool)
-            .await?;
-        Ok(row.map(|row| row.try_get("generation_key")).transpose()?)
-    }
-
-    /// Whether an attempt with this id was made.
-    ///
-    /// # Errors
-    /// [`LedgerError`]
-    pub async fn attempt_exists(&self, attempt: &str) -> Result<bool, LedgerError> {
-        let row = sqlx::query("SELECT id FROM attempts WHERE id = $1").bind(attempt.to_owned());
-        Ok(row.fetch_optional(&self.pool).await?.is_some())
     }
 }
 
@@ -264,7 +263,8 @@ async fn insert_change(
 fn change(row: &AnyRow) -> Result<GenerationChange, LedgerError> {
     let seq = count(row, "seq")?;
     let last = row.try_get::<i64, _>("final")? == 1 && seq == count(row, "last")?;
-    Ok(GenerationChange { seq, job: rows::read(&row.try_get::<String, _>("job")?)?, last })
+    let at = timestamp(row.try_get("at")?)?;
+    Ok(GenerationChange { seq, at, job: rows::read(&row.try_get::<String, _>("job")?)?, last })
 }
 
 fn tenant(row: &AnyRow) -> Result<Tenant, LedgerError> {

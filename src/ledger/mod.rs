@@ -6,6 +6,7 @@
 mod approvals;
 mod attempts;
 mod budget;
+mod callbacks;
 mod chain;
 mod generations;
 mod licensed;
@@ -29,7 +30,7 @@ pub use self::{
     attempts::{Attempt, Unclear},
     budget::Shortfall,
     chain::{Entry, Flaw},
-    generations::GenerationChange,
+    generations::{GenerationChange, Unrecorded},
     open::{NewLine, NewPurchase, Opened},
     store::Ledger,
 };

@@ -196,17 +196,23 @@ impl Inner {
         unclear: &Unclear,
         cx: &CallContext,
     ) -> Result<Found, LookUpError> {
-        let Some(key) = self.ledger.callback(&unclear.attempt.id).await? else {
-            return Ok(Found::NotYet("the provider has reported nothing, and its jobs cannot be listed".to_owned()));
-        };
-        let id = GenerationId::new(unclear.provider, key);
-        Ok(match self.providers.get(cx, unclear.provider)?.generation(cx, &id).await? {
-            Some(job) if job.prompt == task.prompt => {
-                Found::Done(LineResult { generation_id: Some(id), ..LineResult::default() })
+        let hints = self.ledger.callbacks(&unclear.attempt.id).await?;
+        for key in &hints {
+            let id = GenerationId::new(unclear.provider, key.as_str());
+            // A hint may be forged, or be about another one of ours.
+            if self.ledger.is_another_purchases(&id, &unclear.line.purchase).await? {
+                continue;
             }
-            Some(_) => Found::Ambiguous("the job that was reported is another one's".to_owned()),
-            None => Found::NotYet("the provider does not know the job that was reported".to_owned()),
-        })
+            let job = self.providers.get(cx, unclear.provider)?.generation(cx, &id).await?;
+            if job.is_some_and(|job| job.prompt == task.prompt) {
+                return Ok(Found::Done(LineResult { generation_id: Some(id), ..LineResult::default() }));
+            }
+        }
+        let note = match hints.len() {
+            0 => "the provider has reported nothing, and its jobs cannot be listed",
+            _ => "what the provider is said to have reported is no job of this purchase",
+        };
+        Ok(Found::NotYet(note.to_owned()))
     }
 
     async fn invoice_of(&self, task: &InvoiceTask, cx: &CallContext) -> Read<Found> {

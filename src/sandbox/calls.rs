@@ -5,6 +5,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -27,6 +28,8 @@ pub(crate) struct Call {
     pub(crate) arguments: Value,
     /// The HTTP status, or how it ended without one: `"dropped"`, `"reset"`.
     pub(crate) status: Value,
+    /// When it came, by the sandbox's clock.
+    pub(crate) at: Timestamp,
     /// How long it took, in milliseconds.
     pub(crate) ms: u64,
 }

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use super::{
     Site,
     adobe_stock::Switches,
-    state::{BookEntry, Charged, Fate},
+    state::{BookEntry, Charged, Course, Fate, Report},
 };
 use crate::config::sandbox::{Fault, Quirks};
 
@@ -70,15 +70,16 @@ async fn book(State(site): State<Arc<Site>>) -> Response {
 }
 
 fn charge(entry: &BookEntry) -> Value {
-    let (item, license, size) = match &entry.what {
-        Charged::License { item, license, size } => (json!(item), json!(license.0), json!(size.name())),
-        Charged::Generation { items, .. } => (json!(items), Value::Null, Value::Null),
+    let (item, license, size, job) = match &entry.what {
+        Charged::License { item, license, size } => (json!(item), json!(license.0), json!(size.name()), Value::Null),
+        Charged::Generation { items, job } => (json!(items), Value::Null, Value::Null, json!(job)),
     };
     let noted = &entry.references;
     json!({
         "provider": "depositphotos",
         "transactionId": entry.transaction.0,
         "itemId": item,
+        "generation": job,
         "licenseId": license,
         "size": size,
         "price": price(entry.price),
@@ -157,18 +158,13 @@ async fn set_switches(State(site): State<Arc<Site>>, Body(wanted): Body<Switches
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Next {
-    next: String,
+    next: Fate,
+    #[serde(default)]
+    report: Report,
 }
 
-async fn next_generation(State(site): State<Arc<Site>>, Body(Next { next }): Body<Next>) -> Response {
-    let fate = match next.as_str() {
-        "completes" => Fate::Completes,
-        "rerolls" => Fate::Rerolls,
-        "fails" => Fate::Fails,
-        "stalls" => Fate::Stalls,
-        _ => return refuse(StatusCode::BAD_REQUEST, "next must be completes, rerolls, fails or stalls"),
-    };
-    match site.world.next_generation(fate) {
+async fn next_generation(State(site): State<Arc<Site>>, Body(Next { next, report }): Body<Next>) -> Response {
+    match site.world.next_generation(Course { fate: next, report }) {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(refusal) => refuse(StatusCode::BAD_REQUEST, refusal),
     }

@@ -60,7 +60,9 @@ pub(crate) struct Order {
 impl Order {
     fn new(key: &str, field: &'static str, input: &'static str, mut arguments: Value) -> Self {
         arguments["idempotencyKey"] = key.into();
-        let document = format!("mutation ($input: {input}!) {{ answer: {field}(input: $input) {{ {PURCHASE} }} }}");
+        let job = if field == "generateImage" { "generation { id }" } else { "" };
+        let document =
+            format!("mutation ($input: {input}!) {{ answer: {field}(input: $input) {{ {PURCHASE} {job} }} }}");
         Self { key: key.to_owned(), field, document, input: arguments }
     }
 
@@ -88,11 +90,17 @@ impl Order {
         Self::new(key, "createInvoice", "CreateInvoiceInput", json!({ "transactionIds": [transaction] }))
     }
 
+    /// Pictures. The key is the prompt too: by that the sandbox's log tells the orders apart.
+    pub(crate) fn generation(key: &str) -> Self {
+        Self::new(key, "generateImage", "GenerateImageInput", json!({ "prompt": key }))
+    }
+
     /// The upstream command that it comes to.
     pub(crate) fn command(&self) -> &'static str {
         match self.field {
             "transferLicense" => "transferEnterpriseLicense",
             "createInvoice" => "createEnterpriseInvoice",
+            "generateImage" => "imageGenerator.generate",
             _ => "licenseItem",
         }
     }

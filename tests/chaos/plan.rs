@@ -14,13 +14,36 @@ fn variable(name: &str) -> Option<String> {
     value.ok().filter(|value| !value.is_empty())
 }
 
-/// The rounds that a scenario runs, each with its seed. `CHAOS_SEED` sets the first, `CHAOS_PURCHASES` how many there are.
+/// The rounds that a scenario of purchases runs, each with its seed. `CHAOS_SEED` sets the first, `CHAOS_PURCHASES` how
+/// many there are.
 pub(crate) fn rounds(scenario: &str) -> impl Iterator<Item = u64> {
+    rounds_for(scenario, "CHAOS_PURCHASES", PURCHASES_OF_A_ROUND)
+}
+
+/// The same, where this variable says how many things all rounds are to come to, and each comes to `of_a_round`.
+pub(crate) fn rounds_for(scenario: &str, wanted: &str, of_a_round: u64) -> impl Iterator<Item = u64> + use<> {
     let number = |name| variable(name).map(|value| value.parse::<u64>().unwrap());
     let first = number("CHAOS_SEED").unwrap_or(1);
-    let many = number("CHAOS_PURCHASES").map_or(1, |wanted| wanted.div_ceil(PURCHASES_OF_A_ROUND).max(1));
+    let many = number(wanted).map_or(1, |wanted| wanted.div_ceil(of_a_round).max(1));
     let scenario = scenario.to_owned();
     (first..first + many).inspect(move |seed| println!("{scenario}: CHAOS_SEED={seed} does this round again"))
+}
+
+/// Prints figures, and notes them in a folder of `CHAOS_FIGURES`; gives what was printed.
+pub(crate) fn note(table: &str, scenario: &str, head: &[&str], values: &[u64]) -> String {
+    let mut text = String::new();
+    for (name, value) in head.iter().zip(values) {
+        writeln!(text, "  {value:>7}  {name}").unwrap();
+    }
+    println!("{scenario}\n{text}");
+    if let Some(folder) = variable("CHAOS_FIGURES").map(PathBuf::from) {
+        let cells = values.iter().map(u64::to_string).collect::<Vec<_>>().join(" | ");
+        let folder = folder.join(table);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("head"), format!("| scenario | {} |\n", head.join(" | "))).unwrap();
+        fs::write(folder.join(format!("{scenario}.row")), format!("| {scenario} | {cells} |\n")).unwrap();
+    }
+    text
 }
 
 /// What chance is drawn from: the same for the same seed and purpose.
@@ -97,18 +120,7 @@ impl Figures {
 
     /// Prints them, notes them in the folder `CHAOS_FIGURES`, and holds them against the aims.
     pub(crate) fn judge(&self, scenario: &str) {
-        let mut text = String::new();
-        for (name, value) in Self::HEAD.iter().zip(self.columns()) {
-            writeln!(text, "  {value:>7}  {name}").unwrap();
-        }
-        println!("{scenario}\n{text}");
-        if let Some(folder) = variable("CHAOS_FIGURES").map(PathBuf::from) {
-            let cells = self.columns().map(|value| value.to_string()).join(" | ");
-            let head = Self::HEAD.join(" | ");
-            fs::create_dir_all(&folder).unwrap();
-            fs::write(folder.join("head"), format!("| scenario | {head} |\n")).unwrap();
-            fs::write(folder.join(format!("{scenario}.row")), format!("| {scenario} | {cells} |\n")).unwrap();
-        }
+        let text = note("purchases", scenario, &Self::HEAD, &self.columns());
         let wrong = [self.slow, self.doubles, self.strays, self.phantoms, self.unended, self.unrecorded];
         assert_eq!(wrong, [0; 6], "{scenario}\n{text}");
     }

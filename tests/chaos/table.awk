@@ -3,8 +3,8 @@ BEGIN { FS = " *\\| *" }
 FNR == 1 && !heads { heads = NF - 1; for (i = 3; i <= heads; i++) name[i] = $i; next }
 { rows++; scenario[rows] = $2; for (i = 3; i <= heads; i++) { value[rows, i] = $i; total[i] += $i } }
 END {
-    print "<!-- figures -->"
-    print "Seed " seed ". The columns are the scenarios named below."
+    if (title) print "\n" title
+    else print "<!-- figures -->\nSeed " seed ". The columns are the scenarios named below."
     print ""
     line = "| | all |"; rule = "|---|--:|"
     for (r = 1; r <= rows; r++) { line = line " " r " |"; rule = rule "--:|" }

@@ -14,7 +14,11 @@ use portico::{clock::Clock, config::ledger::LedgerConfig, ledger::Ledger};
 use serde_json::{Value, json};
 use sqlx::AnyPool;
 use tempfile::TempDir;
-use tokio::{sync::watch, time::Instant};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    time::Instant,
+};
 
 use crate::process::{LOOK, PATIENCE, Process};
 
@@ -46,6 +50,8 @@ pub(crate) struct Setup {
     pub(crate) data: Option<PathBuf>,
     /// More settings.
     pub(crate) settings: Vec<(&'static str, &'static str)>,
+    /// More settings of the sandbox.
+    pub(crate) sandbox: Vec<(&'static str, &'static str)>,
 }
 
 /// A sandbox and a façade in processes of their own.
@@ -74,7 +80,8 @@ impl World {
             pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
         };
         let log = folder.path().join("sandbox.log");
-        let quiet = own(&[("PORTICO_SANDBOX__LISTEN", "127.0.0.1:0"), ("PORTICO_LOG__LEVEL", "warn")]);
+        let mut quiet = own(&[("PORTICO_SANDBOX__LISTEN", "127.0.0.1:0"), ("PORTICO_LOG__LEVEL", "warn")]);
+        quiet.extend(own(&setup.sandbox));
         let mut sandbox = Process::start("sandbox", &quiet, folder.path(), &log);
         let control = sandbox.address("Control").unwrap();
         let data = setup.data.unwrap_or_else(|| folder.path().join("data"));
@@ -86,6 +93,9 @@ impl World {
             // What stays ambiguous is a person's then, and the test shall not wait a day for it.
             settings.extend(own(&[("PORTICO_PURCHASING__MARKER", "off"), ("PORTICO_PURCHASING__REVIEW_AFTER", "9s")]));
         }
+        let at = watch::Sender::new(None);
+        // Callbacks are sent to where the façade was when it asked, and shall find the one that is there now.
+        settings.push(("PORTICO_HTTP__PUBLIC_URL".to_owned(), format!("http://{}", front_door(at.subscribe()))));
         if let Some(url) = &setup.postgres {
             settings.push(("PORTICO_LEDGER__URL".to_owned(), url.clone()));
         }
@@ -100,7 +110,7 @@ impl World {
             http: http.build().unwrap(),
             control,
             facade: Mutex::new(None),
-            at: watch::Sender::new(None),
+            at,
             kills: AtomicU64::new(0),
             verified: AtomicU64::new(0),
             requests: AtomicU64::new(0),
@@ -212,6 +222,15 @@ impl World {
         serde_json::from_str(&text).map_err(|error| format!("{error} in {text}"))
     }
 
+    /// Opens a stream of events, if the façade is there.
+    pub(crate) async fn stream(&self, document: &str, variables: &Value) -> Option<reqwest::Response> {
+        let body = json!({ "query": document, "variables": variables }).to_string();
+        let addr = (*self.at.borrow())?;
+        let request = self.http.post(format!("http://{addr}/graphql")).header("content-type", "application/json");
+        let response = request.header("accept", "text/event-stream").body(body).send().await.ok()?;
+        response.status().is_success().then_some(response)
+    }
+
     /// Asks until there is an answer without errors; gives its data.
     pub(crate) async fn data(&self, document: &str, variables: &Value) -> Value {
         let deadline = Instant::now() + PATIENCE;
@@ -262,9 +281,20 @@ impl World {
         serde_json::from_str(&self.command(reqwest::Method::GET, "book", None).await).unwrap()
     }
 
+    /// What becomes of the generator's next job, and of the report of that.
+    pub(crate) async fn next_generation(&self, ends: &str, report: &str) {
+        let next = json!({ "next": ends, "report": report });
+        self.command(reqwest::Method::POST, "generations", Some(&next)).await;
+    }
+
+    /// Every call.
+    pub(crate) async fn all_calls(&self) -> Vec<Value> {
+        serde_json::from_str(&self.command(reqwest::Method::GET, "calls", None).await).unwrap()
+    }
+
     /// The calls of a command whose arguments say this somewhere.
     pub(crate) async fn calls(&self, command: &str, saying: impl Fn(&Value) -> bool) -> usize {
-        let calls: Vec<Value> = serde_json::from_str(&self.command(reqwest::Method::GET, "calls", None).await).unwrap();
+        let calls = self.all_calls().await;
         calls.iter().filter(|call| call["command"] == command && saying(&call["arguments"])).count()
     }
 
@@ -272,6 +302,28 @@ impl World {
     pub(crate) fn log(&self) -> String {
         tail(&self.folder.path().join("facade.log"))
     }
+}
+
+/// An address that stays: what is sent to it goes to the façade of the moment, or is lost.
+fn front_door(at: watch::Receiver<Option<SocketAddr>>) -> SocketAddr {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let addr = listener.local_addr().unwrap();
+    let listener = TcpListener::from_std(listener).unwrap();
+    tokio::spawn(async move {
+        // Gone with the test's runtime.
+        while let Ok((mut outside, _)) = listener.accept().await {
+            let facade = *at.borrow();
+            tokio::spawn(async move {
+                if let Some(facade) = facade
+                    && let Ok(mut inside) = TcpStream::connect(facade).await
+                {
+                    drop(tokio::io::copy_bidirectional(&mut outside, &mut inside).await);
+                }
+            });
+        }
+    });
+    addr
 }
 
 fn tail(file: &Path) -> String {

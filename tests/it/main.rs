@@ -26,6 +26,7 @@ mod download;
 mod economy;
 mod federation;
 mod generation;
+mod generation_previews;
 mod http_documents;
 mod http_headers;
 mod http_limits;

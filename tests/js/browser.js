@@ -37,4 +37,6 @@ export async function write(page, editor, text) {
   // What the editor closed by itself: brackets, quotation marks.
   await page.keyboard.press('Control+Shift+End');
   await page.keyboard.press('Delete');
+  // The beginning is what people look at.
+  await page.keyboard.press('Control+Home');
 }

@@ -13,9 +13,10 @@ function found(answer) {
   while (pending.length > 0 && pictures.size + files.size < MOST) {
     const value = pending.shift();
     if (!value || typeof value !== 'object') continue;
-    for (const inner of Object.values(value)) {
+    for (const [name, inner] of Object.entries(value)) {
       if (typeof inner !== 'string') pending.push(inner);
-      else if (PICTURE.test(inner)) pictures.add(inner);
+      // An address of ours does not say what it leads to.
+      else if (PICTURE.test(inner) || name === 'previewUrl') pictures.add(inner);
       else if (FILE.test(inner)) files.set(inner, value.filename ?? (value.key ? `File of ${value.key}` : 'File'));
     }
   }
@@ -37,8 +38,9 @@ export function Found({ answer }) {
     <div className="portico-found" aria-label="Pictures and files of the answer">
       {pictures.length > 0 && (
         <div className="portico-row">
-          {pictures.map((url) => (
-            <a key={url} href={url} className="portico-picture" target="_blank" rel="noreferrer">
+          {pictures.map((url, place) => (
+            // By place: a later event has other addresses for the same pictures, which stay until those are there.
+            <a key={place} href={url} className="portico-picture" target="_blank" rel="noreferrer">
               <img src={url} alt="" loading="lazy" />
             </a>
           ))}

@@ -238,7 +238,7 @@ async fn call(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let started = Instant::now();
+    let (started, at) = (Instant::now(), site.clock.now());
     let command = command(&path);
     let name = if command.name.is_empty() { path.join("/") } else { command.name.to_owned() };
     let fault = site.faults.strike(NAME, &name);
@@ -276,7 +276,7 @@ async fn call(
     let reply = reply.with(gateway::REQUEST_ID, &request_id);
     let (response, status) = delivery::deliver(reply, fault.as_ref()).await;
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    site.calls.record(Call { provider: NAME, account, command: name, arguments: shown, status, ms });
+    site.calls.record(Call { provider: NAME, account, command: name, arguments: shown, status, at, ms });
     response
 }
 

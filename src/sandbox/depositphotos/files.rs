@@ -103,7 +103,7 @@ async fn download(
     Query(query): Query<HashMap<String, String>>,
     headers: HeaderMap,
 ) -> Response {
-    let begun = Instant::now();
+    let (begun, at) = (Instant::now(), site.clock.now());
     let range = headers.get(header::RANGE).and_then(|range| range.to_str().ok()).map(str::to_owned);
     let world = site.clone();
     let drawn = tokio::task::spawn_blocking(move || licensed(&world, query.get("id")?)).await;
@@ -117,6 +117,7 @@ async fn download(
         command: "file".to_owned(),
         arguments: json!({ "range": range }),
         status: json!(response.status().as_u16()),
+        at,
         ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
     });
     response

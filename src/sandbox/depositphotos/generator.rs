@@ -13,7 +13,7 @@ use super::{
 };
 use crate::sandbox::{
     Site,
-    state::{Actor, AspectRatio, Generation, GenerationRequest, Medium},
+    state::{Actor, AspectRatio, Callback, Generation, GenerationRequest, Medium, Report},
 };
 
 /// How often due jobs are looked for.
@@ -87,13 +87,27 @@ pub(in crate::sandbox) async fn send_callbacks(site: Arc<Site>, stop: Cancellati
             Vec::new()
         });
         for callback in callbacks {
-            let answer = members(json!({ "data": shown(&site, &callback.generation) }));
-            let body = wrap(Ok(answer), site.clock.now());
-            if is_loopback(&callback.url) {
-                let request = client.post(&callback.url).header("content-type", "application/json");
-                // As the real one: whoever does not listen is not told again.
-                drop(request.body(body.to_string()).send().await);
+            for (url, body) in reports(&site, &callback) {
+                if is_loopback(&url) {
+                    let request = client.post(&url).header("content-type", "application/json");
+                    // As the real one: whoever does not listen is not told again.
+                    drop(request.body(body.to_string()).send().await);
+                }
             }
+        }
+    }
+}
+
+/// What is sent, where to.
+fn reports(site: &Site, callback: &Callback) -> Vec<(String, Value)> {
+    let report = |job: &Generation| wrap(Ok(members(json!({ "data": shown(site, job) }))), site.clock.now());
+    let (url, job) = (&callback.url, &callback.generation);
+    let another = Generation { uuid: callback.other.unwrap_or_default(), ..job.clone() };
+    match callback.report {
+        Report::Sent => vec![(url.clone(), report(job))],
+        Report::Lost => Vec::new(),
+        Report::Forged => {
+            vec![(url.clone(), report(&another)), (format!("{url}A"), report(job)), (url.clone(), report(job))]
         }
     }
 }

@@ -66,7 +66,7 @@ struct Request<'a> {
 }
 
 async fn handle(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, headers: HeaderMap, body: Bytes) -> Response {
-    let started = Instant::now();
+    let (started, at) = (Instant::now(), site.clock.now());
     let read = Parameters::read(query.as_deref().unwrap_or_default(), &headers, &body);
     let (parameters, unreadable) = match read {
         Ok(parameters) => (parameters, None),
@@ -89,7 +89,7 @@ async fn handle(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, header
     };
     let (response, status) = delivery::deliver(reply, fault.as_ref()).await;
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    site.calls.record(Call { provider: NAME, account, command, arguments: shown, status, ms });
+    site.calls.record(Call { provider: NAME, account, command, arguments: shown, status, at, ms });
     response
 }
 

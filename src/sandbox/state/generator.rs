@@ -22,8 +22,10 @@ const MAX_CALLBACK: usize = 2_000;
 pub const PICTURES: usize = 4;
 /// The most jobs one group may have running.
 const MAX_RUNNING: usize = 1_000;
-/// The most fates that wait for their jobs.
-const MAX_FATES: usize = 1_000;
+/// A preview's address is good for this long, in seconds, and at most for twice as long.
+const PREVIEW_LIFE: i64 = 600;
+/// The most courses that wait for their jobs.
+const MAX_COURSES: usize = 1_000;
 
 /// How a job will end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +40,34 @@ pub enum Fate {
     Fails,
     /// Never: it stays in progress.
     Stalls,
+}
+
+/// What becomes of the report of a job's end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Report {
+    /// It is sent.
+    #[default]
+    Sent,
+    /// It is lost on its way.
+    Lost,
+    /// It is sent, after two forged ones: one about another job, and one to an address that nobody gave out.
+    Forged,
+}
+
+/// What becomes of a job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Course {
+    /// How it ends.
+    pub fate: Fate,
+    /// What is heard of that.
+    pub report: Report,
+}
+
+impl From<Fate> for Course {
+    fn from(fate: Fate) -> Self {
+        Self { fate, ..Self::default() }
+    }
 }
 
 /// What is asked of the generator (`imageGenerator.generate`).
@@ -67,6 +97,8 @@ pub(super) struct Job {
     /// When it ends, unless it stalls.
     pub(super) due: Timestamp,
     pub(super) fate: Fate,
+    #[serde(default)]
+    pub(super) report: Report,
     /// The pictures' UUIDs as first told, then the re-rolled last one.
     pub(super) pictures: [Uuid; PICTURES],
     pub(super) rerolled: Uuid,
@@ -171,6 +203,10 @@ pub struct Callback {
     pub url: String,
     /// What `imageGenerator.get` would answer.
     pub generation: Generation,
+    /// What becomes of it.
+    pub report: Report,
+    /// Another job of the group, if there is one.
+    pub other: Option<Uuid>,
 }
 
 impl World {
@@ -182,11 +218,11 @@ impl World {
         if running.count() >= MAX_RUNNING {
             return Err(Refusal::invalid("prompt", "too many jobs are running"));
         }
-        let fate = world.fates.front().copied().unwrap_or_default();
-        let job = new_job(&world.state, actor, request, fate, self.clock.now(), self.settings.generation_time);
+        let course = world.courses.front().copied().unwrap_or_default();
+        let job = new_job(&world.state, actor, request, course, self.clock.now(), self.settings.generation_time);
         let generation = job.look(world.state.seed, self.clock.now());
         world.commit(Change::GenerationAsked { job })?;
-        world.fates.pop_front();
+        world.courses.pop_front();
         Ok(generation)
     }
 
@@ -211,23 +247,26 @@ impl World {
         self.settled().state.generated_item(id)
     }
 
-    /// What a preview's number and token stand for, from half-way on.
+    /// What a preview's number and token stand for, from half-way on and while the token is good.
     pub fn preview(&self, number: ItemId, token: &str) -> Option<GeneratedItem> {
         let world = self.settled();
+        let (seed, now) = (world.state.seed, self.clock.now());
         let job = world.state.job_of_item(number)?;
-        let shown = job.look(world.state.seed, self.clock.now());
-        let wanted = shown.pictures.iter().filter_map(|picture| picture.preview.as_ref());
-        wanted.into_iter().find(|preview| preview.number == number && preview.token.as_str() == token)?;
+        let mut shown = job.look(seed, now).pictures.into_iter().filter_map(|picture| picture.preview);
+        shown.find(|preview| preview.number == number)?;
+        let age = now.as_second() / PREVIEW_LIFE;
+        let good = [age, age - 1].map(|age| preview_token(seed, number, age));
+        good.iter().find(|good| good.as_str() == token)?;
         job.items().into_iter().find(|item| item.id == number)
     }
 
-    /// Decides how the next job without a fate of its own will end; later calls queue up behind it.
-    pub fn next_generation(&self, fate: Fate) -> Result<(), Refusal> {
+    /// Decides what becomes of the next job of which that is not decided yet; later calls queue up behind it.
+    pub fn next_generation(&self, course: impl Into<Course>) -> Result<(), Refusal> {
         let mut world = self.lock();
-        if world.fates.len() >= MAX_FATES {
-            return Err(Refusal::invalid("fate", "too many are waiting"));
+        if world.courses.len() >= MAX_COURSES {
+            return Err(Refusal::invalid("next", "too many are waiting"));
         }
-        world.fates.push_back(fate);
+        world.courses.push_back(course.into());
         Ok(())
     }
 
@@ -251,10 +290,12 @@ impl World {
         let mut callbacks = Vec::with_capacity(jobs.len());
         for uuid in jobs {
             world.commit(Change::CalledBack { uuid })?;
-            let job = world.state.jobs.iter().find(|job| job.uuid == uuid);
-            callbacks.extend(job.and_then(|job| {
+            let jobs = &world.state.jobs;
+            callbacks.extend(jobs.iter().find(|job| job.uuid == uuid).and_then(|job| {
                 let url = job.callback_url.clone()?;
-                Some(Callback { url, generation: job.look(seed, now) })
+                let other = jobs.iter().rev().find(|other| other.group == job.group && other.uuid != uuid);
+                let other = other.map(|other| other.uuid);
+                Some(Callback { url, generation: job.look(seed, now), report: job.report, other })
             }));
         }
         Ok(callbacks)
@@ -345,7 +386,7 @@ impl Job {
         let pictures = uuids.map(|uuid| {
             let item = number;
             number += 1;
-            let token = Token::new(derive::hex(seed, "preview", item));
+            let token = preview_token(seed, item, now.as_second() / PREVIEW_LIFE);
             Picture {
                 uuid,
                 item: self.completed().then_some(item),
@@ -356,15 +397,20 @@ impl Job {
     }
 }
 
-/// The fates that wait for the next jobs; forgotten on a restart.
-pub(super) type Fates = VecDeque<Fate>;
+/// What waits for the next jobs; forgotten on a restart.
+pub(super) type Courses = VecDeque<Course>;
+
+/// The secret in a preview's address, which is another one from time to time.
+fn preview_token(seed: u64, item: ItemId, age: i64) -> Token {
+    Token::new(derive::hex(seed, &format!("preview {age}"), item))
+}
 
 /// The record of a new job.
 pub(super) fn new_job(
     state: &State,
     actor: Actor,
     request: &GenerationRequest,
-    fate: Fate,
+    course: Course,
     at: Timestamp,
     life: Duration,
 ) -> Job {
@@ -381,7 +427,8 @@ pub(super) fn new_job(
         callback_url: request.callback_url.clone(),
         asked: at,
         due,
-        fate,
+        fate: course.fate,
+        report: course.report,
         pictures: [0, 1, 2, 3].map(|position| derive::uuid(state.seed, "picture", first + position)),
         rerolled: derive::uuid(state.seed, "re-rolled picture", nth),
         first_item: FIRST_GENERATED_ITEM + first,

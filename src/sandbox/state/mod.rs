@@ -35,8 +35,8 @@ pub use book::{BookEntry, Charged};
 pub use comps::{Comp, CompDownload, CompFilter};
 pub use downloads::{Download, DownloadRight};
 pub use generator::{
-    Callback, Fate, GeneratedItem, Generation, GenerationRequest, GenerationStatus, MAX_PROMPT, PICTURES, Picture,
-    Preview,
+    Callback, Course, Fate, GeneratedItem, Generation, GenerationRequest, GenerationStatus, MAX_PROMPT, PICTURES,
+    Picture, Preview, Report,
 };
 pub use groups::{Group, Payment, Vat};
 pub use ids::{

@@ -217,7 +217,7 @@ impl Past {
         let actor = self.actor(group, "generate");
         let prompt = shelves::prompt(&mut self.rng).to_owned();
         let request = GenerationRequest { prompt, ..GenerationRequest::default() };
-        let job = generator::new_job(&self.state, actor, &request, fate, at, Duration::from_secs(6));
+        let job = generator::new_job(&self.state, actor, &request, fate.into(), at, Duration::from_secs(6));
         let uuid = job.uuid;
         self.make(Change::GenerationAsked { job })?;
         self.make(Change::GenerationEnded { uuid })

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::{
     Actor, Refusal, StoreError,
-    generator::Fates,
+    generator::Courses,
     records::{Change, State},
     seed,
 };
@@ -56,7 +56,7 @@ pub struct World {
 #[derive(Debug)]
 pub(super) struct Inner {
     pub(super) state: State,
-    pub(super) fates: Fates,
+    pub(super) courses: Courses,
     store: Option<Store>,
 }
 
@@ -72,7 +72,7 @@ impl World {
         // Time that was moved on by hand is lost on a restart; records from the future would stay hidden until it is caught up.
         let behind = state.latest().duration_since(clock.now());
         clock.advance(Duration::try_from(behind).unwrap_or_default());
-        let inner = Mutex::new(Inner { state, fates: Fates::new(), store });
+        let inner = Mutex::new(Inner { state, courses: Courses::new(), store });
         Ok(Self { settings, clock, inner })
     }
 

@@ -126,6 +126,11 @@ impl TestApp {
         self.command("/_sandbox/faults", fault).await;
     }
 
+    /// What becomes of the generator's next job: how it ends, and what becomes of the report of that.
+    pub(crate) async fn next_generation(&self, ends: &str, report: &str) {
+        self.command("/_sandbox/generations", &json!({ "next": ends, "report": report })).await;
+    }
+
     /// From now on the upstream is well again.
     pub(crate) async fn clear_faults(&self) {
         self.control(Request::new("DELETE", "/_sandbox/faults")).await;

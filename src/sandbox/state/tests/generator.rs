@@ -140,6 +140,10 @@ fn a_preview_needs_its_token() {
     assert_eq!(world.preview(preview.number, "00"), None);
     assert_eq!(world.preview(preview.number + 1, preview.token.as_str()), None);
     assert_eq!(world.generated_item(preview.number), None, "no item yet");
+    clock.advance(Duration::from_secs(1_200));
+    assert_eq!(world.preview(preview.number, preview.token.as_str()), None, "expired");
+    let later = world.generation(buyer, asked.uuid).unwrap().pictures[1].preview.clone().unwrap();
+    assert!(world.preview(later.number, later.token.as_str()).is_some());
 }
 
 #[test]
