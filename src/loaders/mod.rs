@@ -30,6 +30,9 @@ use batch::{AccountBatch, CertificateBatch, InvoiceBatch, ItemBatch, OwnershipBa
 /// An item, in the language of its texts.
 pub(crate) type ItemKey = (ItemId, Language);
 type SharedItem = Option<Arc<Item>>;
+/// Which items belong to an item, and how many are wanted.
+type RelatedKey = (ItemKey, Relation, u32);
+type SharedItems = Arc<[Arc<Item>]>;
 
 /// More keys than one operation can name: a batch is split by the provider, which knows its own cap.
 const MAX_BATCH: usize = 10_000;
@@ -38,7 +41,7 @@ const MAX_BATCH: usize = 10_000;
 pub struct Caches {
     items: Arc<BatchCache<ItemKey, SharedItem, ProviderError>>,
     searches: PublicCache<(ProviderName, SearchRequest), Arc<SearchResult>>,
-    related: PublicCache<(ItemKey, Relation, u32), Arc<[Arc<Item>]>>,
+    related: PublicCache<RelatedKey, SharedItems>,
     licenses: PrivateCache<ProviderName, Arc<[License]>>,
 }
 
@@ -154,7 +157,7 @@ impl Loaders {
         relation: Relation,
         language: Language,
         limit: u32,
-    ) -> Read<Option<Arc<[Arc<Item>]>>> {
+    ) -> Read<Option<SharedItems>> {
         let upstream = self.provider(item.provider)?;
         if upstream.names_related() {
             return Ok(None);
