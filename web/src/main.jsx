@@ -3,12 +3,12 @@ import 'graphiql/style.css';
 import './style.css';
 
 import { GraphiQL } from 'graphiql';
-import { getOperationAST } from 'graphql';
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { Found } from './found.jsx';
 import { withOptionalDefaults } from './introspection.js';
+import { meant } from './operation.js';
 import { tabs } from './operations.js';
 import { subscription } from './subscription.js';
 
@@ -27,9 +27,10 @@ async function ask(params, headersOfTab) {
   return response.json();
 }
 
-async function fetcher(params, options) {
-  const operation = options?.documentAST && getOperationAST(options.documentAST, params.operationName);
-  if (operation?.operation === 'subscription') return subscription(endpoint, { ...authorization, ...options.headers }, params);
+async function fetcher(asked, options) {
+  const operation = meant(asked);
+  const params = operation ? { ...asked, operationName: operation.name?.value } : asked;
+  if (operation?.operation === 'subscription') return subscription(endpoint, { ...authorization, ...options?.headers }, params);
   const answer = await ask(params, options?.headers);
   return params.operationName === 'IntrospectionQuery' ? withOptionalDefaults(answer) : answer;
 }
