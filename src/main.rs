@@ -149,6 +149,9 @@ enum LedgerCommand {
         /// How
         #[arg(long, value_enum, default_value_t = Format::Jsonl)]
         format: Format,
+        /// Entries of what
+        #[arg(long, value_enum, default_value_t = Log::Ledger)]
+        log: Log,
     },
     /// Print the proof of a purchase
     Proof {
@@ -166,6 +169,14 @@ enum Format {
     Jsonl,
     /// Comma-separated values
     Csv,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Log {
+    /// State changes of purchases
+    Ledger,
+    /// Who asked for what
+    Audit,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -302,12 +313,15 @@ async fn ledger(command: LedgerCommand, config: &Config) -> Result<(), Failure> 
     let mut out = io::stdout();
     match command {
         LedgerCommand::Show { id } => app::ledger::show(config, id.as_deref(), &mut out).await?,
-        LedgerCommand::Export { format } => {
+        LedgerCommand::Export { format, log } => {
             let format = match format {
                 Format::Jsonl => ExportFormat::JsonLines,
                 Format::Csv => ExportFormat::Csv,
             };
-            app::ledger::export(config, format, &mut out).await?;
+            match log {
+                Log::Ledger => app::ledger::export(config, format, &mut out).await?,
+                Log::Audit => app::ledger::export_audit(config, format, &mut out).await?,
+            }
         }
         LedgerCommand::Verify => {
             let flaws = app::ledger::verify(config).await?;

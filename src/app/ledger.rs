@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_json::json;
 
 use super::{
@@ -148,23 +149,50 @@ pub async fn proof(config: &Config, id: &str) -> Result<Proof, LedgerCommandErro
 /// # Errors
 /// [`LedgerCommandError`]
 pub async fn export(config: &Config, format: ExportFormat, out: &mut impl Write) -> Result<(), LedgerCommandError> {
-    let ledger = open(config).await?;
-    let mut csv = (format == ExportFormat::Csv).then(|| csv::Writer::from_writer(Vec::new()));
-    let mut after = 0;
+    let (ledger, mut export, mut after) = (open(config).await?, Export::new(format), 0);
     loop {
         let page = ledger.entries(after).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = last.seq;
-        for entry in &page {
-            match &mut csv {
-                None => writeln!(out, "{}", json!(entry))?,
-                Some(writer) => writer.serialize(entry).map_err(io::Error::other)?,
-            }
-        }
-        if let Some(writer) = &mut csv {
-            writer.flush()?;
-            out.write_all(writer.get_ref())?;
-            *writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
-        }
+        export.page(&page, out)?;
+    }
+}
+
+/// Writes every entry of the audit log.
+///
+/// # Errors
+/// [`LedgerCommandError`]
+pub async fn export_audit(
+    config: &Config,
+    format: ExportFormat,
+    out: &mut impl Write,
+) -> Result<(), LedgerCommandError> {
+    let (ledger, mut export, mut after) = (open(config).await?, Export::new(format), 0);
+    loop {
+        let page = ledger.audit_rows(after).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.seq;
+        export.page(&page, out)?;
+    }
+}
+
+/// Rows on their way out.
+struct Export {
+    /// Its next page begins with the head line; `None` for JSON.
+    csv: Option<bool>,
+}
+
+impl Export {
+    fn new(format: ExportFormat) -> Self {
+        Self { csv: (format == ExportFormat::Csv).then_some(true) }
+    }
+
+    fn page<T: Serialize>(&mut self, page: &[T], out: &mut impl Write) -> io::Result<()> {
+        let Some(head) = self.csv.as_mut() else {
+            return page.iter().try_for_each(|row| writeln!(out, "{}", json!(row)));
+        };
+        let mut writer = csv::WriterBuilder::new().has_headers(std::mem::take(head)).from_writer(out);
+        page.iter().try_for_each(|row| writer.serialize(row).map_err(io::Error::other))?;
+        writer.flush()
     }
 }
