@@ -165,6 +165,9 @@ enum LedgerCommand {
         /// How; CSV has an apostrophe before what a spreadsheet would take for a formula
         #[arg(long, value_enum, default_value_t = Format::Jsonl)]
         format: Format,
+        /// Entries of what
+        #[arg(long, value_enum, default_value_t = Log::Ledger)]
+        log: Log,
     },
     /// Print the proof of a purchase
     Proof {
@@ -228,6 +231,14 @@ enum Format {
     Jsonl,
     /// Comma-separated values
     Csv,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Log {
+    /// State changes of purchases
+    Ledger,
+    /// Who asked for what
+    Audit,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -375,12 +386,15 @@ async fn ledger(command: LedgerCommand, config: &Config) -> Result<(), Failure> 
         LedgerCommand::Show { id: Some(id), .. } => app::ledger::show(config, &id, &mut out).await?,
         LedgerCommand::Show { review: true, .. } => app::ledger::show_under_review(config, &mut out).await?,
         LedgerCommand::Show { .. } => app::ledger::show_newest(config, &mut out).await?,
-        LedgerCommand::Export { format } => {
+        LedgerCommand::Export { format, log } => {
             let format = match format {
                 Format::Jsonl => ExportFormat::JsonLines,
                 Format::Csv => ExportFormat::Csv,
             };
-            app::ledger::export(config, format, &mut out).await?;
+            match log {
+                Log::Ledger => app::ledger::export(config, format, &mut out).await?,
+                Log::Audit => app::ledger::export_audit(config, format, &mut out).await?,
+            }
         }
         LedgerCommand::Verify => {
             let (flaws, (last, hash)) = app::ledger::verify(config).await?;

@@ -5,6 +5,7 @@ use std::{
     path::PathBuf,
 };
 
+use serde::Serialize;
 use serde_json::json;
 
 use super::{
@@ -261,30 +262,68 @@ pub async fn proof(config: &Config, id: &str) -> Result<Proof, LedgerCommandErro
 /// # Errors
 /// [`LedgerCommandError`]
 pub async fn export(config: &Config, format: ExportFormat, out: &mut impl Write) -> Result<(), LedgerCommandError> {
-    let ledger = open(config).await?;
-    let mut csv = (format == ExportFormat::Csv).then(|| csv::Writer::from_writer(Vec::new()));
-    let mut after = 0;
+    let (ledger, mut export, mut after) = (open(config).await?, Export::new(format), 0);
     loop {
         let page = ledger.entries(after).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = last.seq;
-        for entry in &page {
-            match &mut csv {
-                None => writeln!(out, "{}", json!(entry))?,
-                Some(writer) => writer.serialize(harmless(entry.clone())).map_err(io::Error::other)?,
-            }
-        }
-        if let Some(writer) = &mut csv {
-            writer.flush()?;
-            out.write_all(writer.get_ref())?;
-            *writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
-        }
+        export.page(&page, out)?;
     }
 }
 
-/// An entry that no spreadsheet takes for a formula: what could begin one has an apostrophe in front.
-fn harmless(entry: Entry) -> Entry {
-    let text =
-        |text: String| if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text };
-    Entry { actor: text(entry.actor), body: text(entry.body), ..entry }
+/// Writes every entry of the audit log.
+///
+/// # Errors
+/// [`LedgerCommandError`]
+pub async fn export_audit(
+    config: &Config,
+    format: ExportFormat,
+    out: &mut impl Write,
+) -> Result<(), LedgerCommandError> {
+    let (ledger, mut export, mut after) = (open(config).await?, Export::new(format), 0);
+    loop {
+        let page = ledger.audit_rows(after).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.seq;
+        export.page(&page, out)?;
+    }
+}
+
+/// Rows on their way out.
+struct Export {
+    /// Its next page begins with the head line; `None` for JSON.
+    csv: Option<bool>,
+}
+
+impl Export {
+    fn new(format: ExportFormat) -> Self {
+        Self { csv: (format == ExportFormat::Csv).then_some(true) }
+    }
+
+    fn page<T: Serialize>(&mut self, page: &[T], out: &mut impl Write) -> io::Result<()> {
+        let Some(head) = self.csv.as_mut() else {
+            return page.iter().try_for_each(|row| writeln!(out, "{}", json!(row)));
+        };
+        let mut writer = csv::Writer::from_writer(out);
+        for row in page {
+            let serde_json::Value::Object(row) = json!(row) else { continue };
+            if std::mem::take(head) {
+                writer.write_record(row.keys())?;
+            }
+            writer.write_record(row.values().map(cell))?;
+        }
+        writer.flush()
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula: what could begin one has an apostrophe in front.
+fn cell(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => {
+            format!("'{text}")
+        }
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }

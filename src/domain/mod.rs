@@ -2,6 +2,7 @@
 
 pub mod ability;
 pub mod account;
+pub mod audit;
 pub mod budget;
 pub mod comp_download;
 pub mod generation;

@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use super::{
     context::{loaders, viewer},
     error::bad_input,
+    generation::generations,
     mutation::buyer,
     page::{Keyset, ListKey, connection, length},
     purchase::{Purchase, failed, purchases},
@@ -155,7 +156,14 @@ fn parts(answer: Approved, wanted: Decision) -> (Option<Purchase>, Vec<ApprovalE
 pub(super) async fn approve(ctx: &Context<'_>, input: ApprovePurchaseInput) -> Result<ApprovePurchasePayload> {
     let request = request(&input.purchase_id, input.note)?;
     let answer = purchases(ctx)?.approve(&buyer(ctx), &request, loaders(ctx).call()).await;
-    let (purchase, user_errors) = parts(answer.map_err(|error| failed(error, ctx))?, Decision::Approved);
+    let answer = answer.map_err(|error| failed(error, ctx))?;
+    if let Approved::Decided(record) = &answer
+        && record.lines.iter().any(|line| line.result.generation_id.is_some())
+    {
+        // So that the job that was started is followed from now on.
+        generations(ctx)?.catch_up().await.map_err(|error| failed(error.into(), ctx))?;
+    }
+    let (purchase, user_errors) = parts(answer, Decision::Approved);
     Ok(ApprovePurchasePayload { purchase, user_errors })
 }
 

@@ -39,7 +39,10 @@ pub fn weight(parent_type: &str, field: &str) -> u64 {
         ("Item", "series" | "sameModel" | "ownership" | "licenses")
         | ("Query", "item" | "licenses")
         | ("Viewer", "account")
-        | ("Transaction" | "InvoiceItemLine" | "CompDownload" | "GeneratedImage" | "ItemUsage", "item") => SHARED_CALL,
+        | (
+            "Transaction" | "InvoiceItemLine" | "CompDownload" | "GeneratedImage" | "ItemUsage" | "AuditEntry",
+            "item",
+        ) => SHARED_CALL,
         (_, "__typename") => 0,
         _ => AT_HAND,
     }

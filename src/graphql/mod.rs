@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod approval;
+pub mod audit;
 pub mod budget;
 pub mod comp_download;
 mod context;

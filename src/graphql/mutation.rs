@@ -439,7 +439,7 @@ async fn download_comp(ctx: &Context<'_>, input: DownloadCompInput) -> Result<Do
     let item = read(&input.item_id, ItemId::decode)?;
     let size = size_key(&input.size_id, None)?;
     let call = loaders(ctx).call();
-    match purchases(ctx)?.download_comp(&item, &size, call).await.map_err(|error| failed(error, ctx))? {
+    match purchases(ctx)?.download_comp(&buyer(ctx), &item, &size, call).await.map_err(|error| failed(error, ctx))? {
         Ok(taken) => Ok(DownloadCompPayload { download: Some(CompDownload::from(taken)), user_errors: Vec::new() }),
         Err(refusal) => Ok(DownloadCompPayload { download: None, user_errors: vec![CompError::from((None, refusal))] }),
     }

@@ -6,6 +6,7 @@ use async_graphql::{Context, Error, ID, Object, Result};
 
 use super::{
     approval::{self, PurchaseConnection, PurchaseFilter},
+    audit::{self, AuditEntryConnection, AuditFilter},
     budget::{self, Budget},
     comp_download::{CompDownload, CompDownloadConnection, CompDownloadFilter},
     context::{OrFail, loaders, provider as upstream, viewer},
@@ -320,6 +321,17 @@ impl Query {
     /// The company's budgets as they are this month: its own first, then those of its teams.
     async fn budgets(&self, ctx: &Context<'_>) -> Nullable<Vec<Budget>> {
         Nullable::some(budget::all(ctx).await)
+    }
+
+    /// Who asked for what that changes something, newest first.
+    async fn audit_log(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Conditions.")] filter: Option<AuditFilter>,
+        #[graphql(default = 20, desc = "How many at the most, 1 to 100.")] first: i32,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Nullable<AuditEntryConnection> {
+        Nullable::some(audit::list(ctx, filter.unwrap_or_default(), first, after.as_deref()).await)
     }
 
     /// One job of the image generator; null when there is no such job. Upstream: `imageGenerator.get`.

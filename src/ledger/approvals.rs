@@ -4,11 +4,12 @@ use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Row};
 
 use super::{
-    Ledger, LedgerError, LineRef, budget, chain, milliseconds, rows,
+    Ledger, LedgerError, LineRef, audit, budget, chain, milliseconds, rows,
     store::{Changed, count, set_state},
     timestamp,
 };
 use crate::domain::{
+    audit::{AuditAction, AuditOutcome, Audited},
     id::PurchaseId,
     purchase::{Decision, LineRefusal, LineResult, LineState, Purchase, PurchaseFilter, PurchaseStatus},
 };
@@ -22,12 +23,36 @@ pub struct Deciding {
     pub decision: Decision,
     /// By whom; `None` when time ran out.
     pub by: Option<String>,
+    /// That one's team.
+    pub team: Option<String>,
     /// With which request.
     pub request_id: String,
     /// Why, in that one's words.
     pub note: Option<String>,
     /// The lines that are refused, and why; the others are approved.
     pub refusals: Vec<(u32, LineRefusal)>,
+}
+
+impl Deciding {
+    /// Who decided what, for the audit log.
+    fn audited(&self, tenant: String) -> Audited {
+        Audited {
+            tenant,
+            subject: self.by.clone(),
+            team: self.team.clone(),
+            request_id: self.request_id.clone(),
+            action: match self.decision {
+                Decision::Approved => AuditAction::Approve,
+                Decision::Declined => AuditAction::Decline,
+                Decision::Expired => AuditAction::Expire,
+            },
+            outcome: AuditOutcome::Accepted,
+            purchase: Some(self.purchase.clone()),
+            item: None,
+            code: None,
+            message: self.note.clone(),
+        }
+    }
 }
 
 impl Ledger {
@@ -43,7 +68,7 @@ impl Ledger {
         let taken = sqlx::query(
             "UPDATE purchases SET decision = $1, decided_by = $2, decided_at = $3, decision_note = $4, instance = $5 \
              WHERE id = $6 AND decision IS NULL AND approval_until IS NOT NULL \
-             AND (($7 = 1 AND approval_until <= $8) OR ($7 = 0 AND approval_until > $8))",
+             AND (($7 = 1 AND approval_until <= $8) OR ($7 = 0 AND approval_until > $8)) RETURNING tenant",
         )
         .bind(rows::as_word(&deciding.decision)?)
         .bind(deciding.by.clone())
@@ -53,12 +78,12 @@ impl Ledger {
         .bind(deciding.purchase.as_str().to_owned())
         .bind(i64::from(deciding.decision == Decision::Expired))
         .bind(milliseconds(now))
-        .execute(&mut *write.tx)
+        .fetch_optional(&mut *write.tx)
         .await?;
-        if taken.rows_affected() == 0 {
+        let Some(taken) = taken else {
             write.abandon().await?;
             return Ok(false);
-        }
+        };
         let waiting = sqlx::query("SELECT line FROM lines WHERE purchase_id = $1 AND state = $2 ORDER BY line")
             .bind(deciding.purchase.as_str().to_owned())
             .bind(LineState::AwaitingApproval.as_str())
@@ -82,6 +107,7 @@ impl Ledger {
             let body = Changed { result: &result, budget, request_id: Some(&deciding.request_id) };
             chain::append(&mut write.tx, &Self::decided(&line, to, deciding, now), &body).await?;
         }
+        audit::append(&mut write.tx, now, &deciding.audited(taken.try_get("tenant")?)).await?;
         write.commit().await?;
         self.changes.tell(&deciding.purchase);
         Ok(true)

@@ -5,9 +5,11 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::{Any, Executor, Row, Transaction, any::AnyRow};
 
-use super::{Ledger, LedgerError, LineRef, budget, milliseconds, records, rows, timestamp};
+use super::{Ledger, LedgerError, LineRef, audit, budget, milliseconds, records, rows, timestamp};
 use crate::domain::{id::PurchaseId, purchase::LineState};
 
+/// The row of the chain's end; the audit log has one of its own.
+const CHAIN: i64 = 1;
 /// How many entries are read at a time.
 const PAGE: i64 = 1_000;
 
@@ -79,23 +81,19 @@ impl Entry {
         })
     }
 
-    /// The hash that this entry must have behind `before`. Lengths stand before texts, so that none can pass for another.
+    /// The hash that this entry must have behind `before`.
     fn hash_behind(&self, before: &str) -> String {
-        let mut hash = Sha256::new();
-        let mut add = |part: &str| {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part.as_bytes());
-        };
-        add(before);
-        add(&self.seq.to_string());
-        add(self.purchase_id.as_str());
-        add(&self.line.to_string());
-        add(&milliseconds(self.at).to_string());
-        add(self.from_state.map_or("", LineState::as_str));
-        add(self.to_state.as_str());
-        add(&self.actor);
-        add(&self.body);
-        hex::encode(hash.finalize())
+        digest([
+            before,
+            &self.seq.to_string(),
+            self.purchase_id.as_str(),
+            &self.line.to_string(),
+            &milliseconds(self.at).to_string(),
+            self.from_state.map_or("", LineState::as_str),
+            self.to_state.as_str(),
+            &self.actor,
+            &self.body,
+        ])
     }
 }
 
@@ -106,11 +104,9 @@ pub(super) async fn append(
     body: &impl Serialize,
 ) -> Result<(), LedgerError> {
     // The update locks the row until the commit: entries get their numbers in the order of their commits.
-    let end =
-        sqlx::query("UPDATE chain SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash").fetch_one(&mut **tx).await?;
-    let before: String = end.try_get("hash")?;
+    let (seq, before) = turn(tx, CHAIN).await?;
     let mut entry = Entry {
-        seq: super::store::count(&end, "seq")?,
+        seq,
         purchase_id: change.line.purchase.clone(),
         line: change.line.line,
         at: change.at,
@@ -136,8 +132,36 @@ pub(super) async fn append(
     .bind(entry.hash.clone())
     .execute(&mut **tx)
     .await?;
-    sqlx::query("UPDATE chain SET hash = $1 WHERE id = 1").bind(entry.hash).execute(&mut **tx).await?;
+    seal(tx, CHAIN, entry.hash).await
+}
+
+/// The hash of these texts. Lengths stand before them, so that none can pass for another.
+pub(super) fn digest<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hex::encode(hash.finalize())
+}
+
+/// Takes the next number of a chain, whose end it locks; and the hash before it.
+pub(super) async fn turn(tx: &mut Transaction<'static, Any>, chain: i64) -> Result<(u64, String), LedgerError> {
+    let end = sqlx::query("UPDATE chain SET seq = seq + 1 WHERE id = $1 RETURNING seq, hash").bind(chain);
+    let end = end.fetch_one(&mut **tx).await?;
+    Ok((super::store::count(&end, "seq")?, end.try_get("hash")?))
+}
+
+/// Makes an entry's hash the end of its chain.
+pub(super) async fn seal(tx: &mut Transaction<'static, Any>, chain: i64, hash: String) -> Result<(), LedgerError> {
+    sqlx::query("UPDATE chain SET hash = $1 WHERE id = $2").bind(hash).bind(chain).execute(&mut **tx).await?;
     Ok(())
+}
+
+/// Where a chain ends: the last number, and its hash.
+pub(super) async fn end(tx: &mut Transaction<'static, Any>, chain: i64) -> Result<(u64, String), LedgerError> {
+    let end = sqlx::query("SELECT seq, hash FROM chain WHERE id = $1").bind(chain).fetch_one(&mut **tx).await?;
+    Ok((super::store::count(&end, "seq")?, end.try_get("hash")?))
 }
 
 async fn entries(from: impl Executor<'_, Database = Any>, after: u64) -> Result<Vec<Entry>, LedgerError> {
@@ -177,11 +201,12 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError`]
     pub async fn chain_end(&self) -> Result<(u64, String), LedgerError> {
-        let end = sqlx::query("SELECT seq, hash FROM chain WHERE id = 1").fetch_one(&self.pool).await?;
+        let end = sqlx::query("SELECT seq, hash FROM chain WHERE id = $1").bind(CHAIN).fetch_one(&self.pool).await?;
         Ok((super::store::count(&end, "seq")?, end.try_get("hash")?))
     }
 
-    /// Recomputes the chain, compares every line with its last entry, and every budget with what was reserved in it.
+    /// Recomputes the chain, compares every line with its last entry, and every budget with what was reserved in it; and the audit
+    /// log's own chain.
     ///
     /// # Errors
     /// [`LedgerError`]
@@ -205,8 +230,7 @@ impl Ledger {
                 (seq, hash) = (entry.seq, entry.hash);
             }
         }
-        let end = sqlx::query("SELECT seq, hash FROM chain WHERE id = 1").fetch_one(&mut *snapshot).await?;
-        if (super::store::count(&end, "seq")?, end.try_get::<String, _>("hash")?) != (seq, hash) {
+        if end(&mut snapshot, CHAIN).await? != (seq, hash) {
             flaws.push(Flaw { seq: Some(seq), what: "is not the end of the chain".to_owned() });
         }
         let strays = sqlx::query(
@@ -223,6 +247,7 @@ impl Ledger {
         }
         flaws.extend(budget::flaws(&mut snapshot).await?);
         flaws.extend(records::altered(&mut snapshot).await?);
+        flaws.extend(audit::flaws(&mut snapshot).await?);
         Ok(flaws)
     }
 }

@@ -5,6 +5,7 @@
 
 mod approvals;
 mod attempts;
+mod audit;
 mod budget;
 mod callbacks;
 mod chain;
@@ -28,6 +29,7 @@ use tokio::sync::watch;
 pub use self::{
     approvals::Deciding,
     attempts::{Attempt, Unclear},
+    audit::AuditRow,
     budget::Shortfall,
     chain::{Entry, Flaw},
     generations::{GenerationChange, Unrecorded},

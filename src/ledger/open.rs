@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Ledger, LedgerError, LineRef,
+    Ledger, LedgerError, LineRef, audit,
     budget::{self, Movement, Shortfall},
     chain, milliseconds, rows,
     store::Write,
 };
 use crate::domain::{
+    audit::{AuditOutcome, Audited},
     budget::{BudgetRule, Month},
     id::PurchaseId,
     provider::ProviderName,
@@ -87,6 +88,22 @@ struct First<'a> {
 }
 
 impl NewPurchase {
+    /// Who asks for what, for the audit log.
+    fn audited(&self, id: &PurchaseId) -> Audited {
+        Audited {
+            tenant: self.tenant.clone(),
+            subject: Some(self.subject.clone()),
+            team: self.team.clone(),
+            request_id: self.request_id.clone(),
+            action: self.kind.into(),
+            outcome: AuditOutcome::Accepted,
+            purchase: Some(id.clone()),
+            item: None,
+            code: None,
+            message: None,
+        }
+    }
+
     /// The state that a line begins in.
     fn state_of(&self, line: &NewLine) -> LineState {
         match (&line.refusal, self.approval) {
@@ -143,6 +160,7 @@ impl Ledger {
             };
             chain::append(&mut write.tx, &change, &first).await?;
         }
+        audit::append(&mut write.tx, now, &new.audited(&id)).await?;
         write.commit().await?;
         let recorded = self.purchase(&id).await?;
         recorded.map(Opened::New).ok_or_else(|| LedgerError::Corrupt("a purchase was not recorded".to_owned()))

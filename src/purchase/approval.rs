@@ -39,12 +39,8 @@ pub enum Approved {
 }
 
 impl Purchases {
-    /// Approves a purchase: what stands in its way by now is looked at anew, and what is left is sent. Again, it gives the
-    /// same purchase.
-    ///
-    /// # Errors
-    /// [`PurchaseError`]; nothing was sent.
-    pub async fn approve(
+    /// [`Purchases::approve`], but for the audit log.
+    pub(super) async fn ask_to_approve(
         &self,
         by: &Buyer,
         request: &DecisionRequest,
@@ -73,11 +69,8 @@ impl Purchases {
         }
     }
 
-    /// Declines a purchase: nothing is bought. Again, it gives the same purchase.
-    ///
-    /// # Errors
-    /// [`PurchaseError`]
-    pub async fn decline(
+    /// [`Purchases::decline`], but for the audit log.
+    pub(super) async fn ask_to_decline(
         &self,
         by: &Buyer,
         request: &DecisionRequest,
@@ -236,6 +229,7 @@ impl Inner {
             purchase: id.clone(),
             decision: Decision::Expired,
             by: None,
+            team: None,
             request_id: purchase.request_id,
             note: None,
             refusals,
@@ -259,6 +253,7 @@ fn deciding(
         purchase: request.purchase.clone(),
         decision,
         by: Some(by.subject.clone()),
+        team: by.team.clone(),
         request_id: cx.request_id.to_string(),
         note: request.note.clone(),
         refusals,

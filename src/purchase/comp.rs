@@ -16,11 +16,8 @@ use crate::{
 const NEWEST: u32 = 100;
 
 impl Purchases {
-    /// Takes a file for a layout: its record, or why not. It costs nothing, so it needs no record of ours.
-    ///
-    /// # Errors
-    /// [`PurchaseError::Provider`]; it may have been taken.
-    pub async fn download_comp(
+    /// [`Purchases::download_comp`], but for the audit log.
+    pub(super) async fn ask_for_comp(
         &self,
         item: &ItemId,
         size: &str,

@@ -31,11 +31,8 @@ pub struct GenerateRequest {
 }
 
 impl Purchases {
-    /// Asks for pictures, once.
-    ///
-    /// # Errors
-    /// [`PurchaseError`]; nothing was sent.
-    pub async fn generate(
+    /// [`Purchases::generate`], but for the audit log.
+    pub(super) async fn ask_to_generate(
         &self,
         buyer: &Buyer,
         request: &GenerateRequest,

@@ -29,11 +29,8 @@ pub struct InvoiceRequest {
 }
 
 impl Purchases {
-    /// Makes an invoice, once.
-    ///
-    /// # Errors
-    /// [`PurchaseError`]; nothing was sent.
-    pub async fn invoice(
+    /// [`Purchases::invoice`], but for the audit log.
+    pub(super) async fn ask_to_invoice(
         &self,
         buyer: &Buyer,
         request: &InvoiceRequest,

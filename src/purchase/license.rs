@@ -71,11 +71,8 @@ impl LicenseRequest {
 }
 
 impl Purchases {
-    /// Licenses items, each line once.
-    ///
-    /// # Errors
-    /// [`PurchaseError`]; nothing was sent.
-    pub async fn license(
+    /// [`Purchases::license`], but for the audit log.
+    pub(super) async fn ask_to_license(
         &self,
         buyer: &Buyer,
         request: &LicenseRequest,

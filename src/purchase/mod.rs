@@ -1,6 +1,7 @@
 //! Buying exactly once: the only caller of what spends (with `generation`). `docs/ledger.md` has the state machine.
 
 mod approval;
+mod audit;
 mod budget;
 mod check;
 mod comp;

@@ -32,11 +32,8 @@ pub struct TransferRequest {
 }
 
 impl Purchases {
-    /// Passes licences on, once.
-    ///
-    /// # Errors
-    /// [`PurchaseError`]; nothing was sent.
-    pub async fn transfer(
+    /// [`Purchases::transfer`], but for the audit log.
+    pub(super) async fn ask_to_transfer(
         &self,
         buyer: &Buyer,
         request: &TransferRequest,

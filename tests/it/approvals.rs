@@ -254,7 +254,7 @@ async fn of_many_that_decide_at_once_one_does() {
                     if decision == Decision::Approved { vec![] } else { vec![(0, refusal.clone()), (1, refusal)] };
                 let by = (decision != Decision::Expired).then(|| "bob".to_owned());
                 let (purchase, request_id) = (recorded.id.clone(), "01K".to_owned());
-                let deciding = Deciding { purchase, decision, by, request_id, note: None, refusals };
+                let deciding = Deciding { purchase, decision, by, team: None, request_id, note: None, refusals };
                 let ledger = if nth % 2 == 0 { &one } else { &two };
                 async move { (decision, ledger.decide(&deciding).await.unwrap()) }
             });
@@ -282,7 +282,7 @@ async fn what_was_approved_and_not_sent_when_its_process_died_is_released() {
     let approving = store.open().await;
     let (by, request_id, decision) = (Some("bob".to_owned()), "01K".to_owned(), Decision::Approved);
     let purchase = recorded.id.clone();
-    let deciding = Deciding { purchase, decision, by, request_id, note: None, refusals: Vec::new() };
+    let deciding = Deciding { purchase, decision, by, team: None, request_id, note: None, refusals: Vec::new() };
     assert!(approving.decide(&deciding).await.unwrap());
     assert_eq!(approving.take_over(true, Duration::ZERO).await.unwrap(), 0, "this process runs it");
     let alive = store.open().await;

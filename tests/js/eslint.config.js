@@ -39,6 +39,7 @@ export default [
             // Values: they are part of what holds them and have no life, and no key upstream, of their own.
             types: [
               'AudioProperties',
+              'AuditEntry',
               'Author',
               'Budget',
               'BudgetPeriod',
