@@ -77,6 +77,7 @@ impl Companies {
             name: None,
             scopes: Scopes::all(),
             tenant: tenant.into(),
+            team: None,
             lifetime: Duration::from_secs(600),
         };
         auth::mint(&self.config, &grant, &Clock::system()).unwrap()
