@@ -90,7 +90,7 @@ pub enum Answer {
     /// There is a record; `replayed` when this answer repeats an earlier one.
     Recorded {
         /// The record.
-        purchase: Purchase,
+        purchase: Box<Purchase>,
         /// The key was used before.
         replayed: bool,
     },
@@ -250,7 +250,7 @@ impl Inner {
             return Ok(Answer::Refused(vec![reused]));
         }
         let purchase = self.wait(existing).await?;
-        Ok(Answer::Recorded { purchase, replayed: true })
+        Ok(Answer::Recorded { purchase: purchase.into(), replayed: true })
     }
 
     /// Why this provider may not spend.
@@ -289,7 +289,9 @@ impl Inner {
         });
         match recorded.await.map_err(|_| LedgerError::Busy)?? {
             Opened::Existing(existing) => self.repeat(existing, kind, &fingerprint).await,
-            Opened::New(purchase) => Ok(Answer::Recorded { purchase: self.wait(purchase).await?, replayed: false }),
+            Opened::New(purchase) => {
+                Ok(Answer::Recorded { purchase: self.wait(purchase).await?.into(), replayed: false })
+            }
             Opened::Short(short) => {
                 let refusal = budget::short(&short.budget, short.cost);
                 Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]))
