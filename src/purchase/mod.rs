@@ -341,7 +341,9 @@ impl Inner {
         });
         match recorded.await.map_err(|_| LedgerError::Busy)?? {
             Opened::Existing(existing) => self.repeat(existing, kind, &fingerprint).await,
-            Opened::New(purchase) => Ok(Answer::Recorded { purchase: self.wait(purchase).await?.into(), replayed: false }),
+            Opened::New(purchase) => {
+                Ok(Answer::Recorded { purchase: self.wait(purchase).await?.into(), replayed: false })
+            }
             Opened::Short(short) => {
                 let refusal = budget::short(&short.budget, short.cost);
                 Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]))
