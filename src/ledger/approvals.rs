@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, Row};
 
 use super::{
     Ledger, LedgerError, LineRef, audit, budget, chain, milliseconds, rows,
-    store::{Changed, count, set_state},
+    store::{Changed, count, set_state, with_lines},
     timestamp,
 };
 use crate::domain::{
@@ -160,22 +160,24 @@ impl Ledger {
         // `status` is of our own words alone.
         let of = format!("FROM purchases p WHERE p.tenant = $1 AND ($2 = '' OR p.kind = $2){status}");
         let page = AssertSqlSafe(format!("SELECT p.* {of} AND ($3 = '' OR p.id < $3) ORDER BY p.id DESC LIMIT $4"));
+        let mut snapshot = self.snapshot().await?;
         let rows = sqlx::query(page)
             .bind(tenant.to_owned())
             .bind(kind.clone().unwrap_or_default())
             .bind(after.map(|id| id.as_str().to_owned()).unwrap_or_default())
             .bind(i64::from(limit))
-            .fetch_all(&self.pool)
+            .fetch_all(&mut *snapshot)
             .await?;
         let total = sqlx::query(AssertSqlSafe(format!("SELECT COUNT(*) AS total {of}")))
             .bind(tenant.to_owned())
             .bind(kind.unwrap_or_default())
-            .fetch_one(&self.pool)
+            .fetch_one(&mut *snapshot)
             .await?;
         let mut purchases = Vec::with_capacity(rows.len());
         for row in rows {
-            purchases.extend(self.with_lines(Some(row)).await?);
+            purchases.extend(with_lines(&mut snapshot, Some(row)).await?);
         }
+        snapshot.commit().await?;
         Ok((purchases, count(&total, "total")?))
     }
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 use sqlx::{Any, Row, Transaction, any::AnyRow};
 
 use super::{Flaw, LedgerError, rows, store::count};
+use crate::domain::purchase::LineResult;
 
 /// How many rows are read at a time.
 const PAGE: i64 = 1_000;
@@ -59,18 +60,30 @@ fn request(row: &AnyRow) -> Result<Option<Flaw>, LedgerError> {
     Ok((body["task"] != task).then(|| Flaw { seq, what: "is of a line whose task is another".to_owned() }))
 }
 
-/// What came of a line stands in its last entry, unless that is its first, or that of an attempt.
+/// What came of a line stands in its last entry, unless that is its first, or that of an attempt. Budgets and requests stand
+/// beside it.
 async fn results(snapshot: &mut Transaction<'static, Any>) -> Result<Vec<Flaw>, LedgerError> {
-    let strays = sqlx::query(
-        "SELECT e.seq FROM entries e JOIN lines l ON l.purchase_id = e.purchase_id AND l.line = e.line \
-         WHERE e.from_state IS NOT NULL AND e.to_state <> 'SENDING' AND COALESCE(l.result, '') <> e.body \
-         AND e.seq = (SELECT MAX(f.seq) FROM entries f WHERE f.purchase_id = e.purchase_id AND f.line = e.line) \
-         ORDER BY e.seq LIMIT 1000",
-    )
-    .fetch_all(&mut **snapshot)
-    .await?;
-    let flaw = |row: &AnyRow| {
-        Ok(Flaw { seq: Some(count(row, "seq")?), what: "is of a line that says something else came of it".to_owned() })
-    };
-    strays.iter().map(flaw).collect()
+    let mut flaws = Vec::new();
+    let mut after = 0;
+    loop {
+        let page = sqlx::query(
+            "SELECT e.seq, e.body, l.result FROM entries e JOIN lines l ON l.purchase_id = e.purchase_id AND l.line = e.line \
+             WHERE e.from_state IS NOT NULL AND e.to_state <> 'SENDING' AND e.seq > $1 \
+             AND e.seq = (SELECT MAX(f.seq) FROM entries f WHERE f.purchase_id = e.purchase_id AND f.line = e.line) \
+             ORDER BY e.seq LIMIT $2",
+        )
+        .bind(after)
+        .bind(PAGE)
+        .fetch_all(&mut **snapshot)
+        .await?;
+        let Some(last) = page.last() else { return Ok(flaws) };
+        after = last.try_get("seq")?;
+        for row in &page {
+            let said = |text: Option<String>| text.and_then(|text| serde_json::from_str::<LineResult>(&text).ok());
+            if said(Some(row.try_get("body")?)) != said(row.try_get("result")?) {
+                let what = "is of a line that says something else came of it".to_owned();
+                flaws.push(Flaw { seq: Some(count(row, "seq")?), what });
+            }
+        }
+    }
 }

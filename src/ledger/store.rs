@@ -179,9 +179,12 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError`]
     pub async fn purchase(&self, id: &PurchaseId) -> Result<Option<Purchase>, LedgerError> {
+        let mut snapshot = self.snapshot().await?;
         let row = sqlx::query("SELECT * FROM purchases WHERE id = $1").bind(id.as_str().to_owned());
-        let row = row.fetch_optional(&self.pool).await?;
-        self.with_lines(row).await
+        let row = row.fetch_optional(&mut *snapshot).await?;
+        let purchase = with_lines(&mut snapshot, row).await?;
+        snapshot.commit().await?;
+        Ok(purchase)
     }
 
     /// The tenant's purchase with this idempotency key.
@@ -189,12 +192,15 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError`]
     pub async fn purchase_by_key(&self, tenant: &str, key: &str) -> Result<Option<Purchase>, LedgerError> {
+        let mut snapshot = self.snapshot().await?;
         let row = sqlx::query("SELECT * FROM purchases WHERE tenant = $1 AND idempotency_key = $2")
             .bind(tenant.to_owned())
             .bind(key.to_owned())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&mut *snapshot)
             .await?;
-        self.with_lines(row).await
+        let purchase = with_lines(&mut snapshot, row).await?;
+        snapshot.commit().await?;
+        Ok(purchase)
     }
 
     /// The newest purchases, of one tenant or of all.
@@ -202,18 +208,20 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError`]
     pub async fn purchases(&self, tenant: Option<&str>, limit: u32) -> Result<Vec<Purchase>, LedgerError> {
+        let mut snapshot = self.snapshot().await?;
         let rows = sqlx::query(
             "SELECT * FROM purchases WHERE tenant = $1 OR $2 = 1 ORDER BY created_at DESC, id DESC LIMIT $3",
         )
         .bind(tenant.unwrap_or_default().to_owned())
         .bind(i64::from(tenant.is_none()))
         .bind(i64::from(limit))
-        .fetch_all(&self.pool)
+        .fetch_all(&mut *snapshot)
         .await?;
         let mut purchases = Vec::with_capacity(rows.len());
         for row in rows {
-            purchases.extend(self.with_lines(Some(row)).await?);
+            purchases.extend(with_lines(&mut snapshot, Some(row)).await?);
         }
+        snapshot.commit().await?;
         Ok(purchases)
     }
 
@@ -222,29 +230,20 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError`]
     pub async fn under_review(&self, limit: u32) -> Result<Vec<Purchase>, LedgerError> {
+        let mut snapshot = self.snapshot().await?;
         let rows = sqlx::query(
             "SELECT * FROM purchases WHERE id IN (SELECT purchase_id FROM lines WHERE state = 'NEEDS_REVIEW') \
              ORDER BY created_at, id LIMIT $1",
         )
         .bind(i64::from(limit))
-        .fetch_all(&self.pool)
+        .fetch_all(&mut *snapshot)
         .await?;
         let mut purchases = Vec::with_capacity(rows.len());
         for row in rows {
-            purchases.extend(self.with_lines(Some(row)).await?);
+            purchases.extend(with_lines(&mut snapshot, Some(row)).await?);
         }
+        snapshot.commit().await?;
         Ok(purchases)
-    }
-
-    pub(super) async fn with_lines(&self, row: Option<AnyRow>) -> Result<Option<Purchase>, LedgerError> {
-        let Some(row) = row else { return Ok(None) };
-        let mut purchase = rows::purchase(&row)?;
-        let lines = sqlx::query("SELECT * FROM lines WHERE purchase_id = $1 ORDER BY line")
-            .bind(purchase.id.as_str().to_owned())
-            .fetch_all(&self.pool)
-            .await?;
-        purchase.lines = lines.iter().map(rows::line).collect::<Result<_, _>>()?;
-        Ok(Some(purchase))
     }
 
     /// Moves a line from one of the states `from` to another, posts or releases what budgets reserve for it, and writes the
@@ -275,6 +274,21 @@ impl Ledger {
         }
         Ok(false)
     }
+}
+
+/// A purchase with its lines, both as they are in one snapshot: a decision and what it made of the lines are seen together.
+pub(super) async fn with_lines(
+    snapshot: &mut Transaction<'static, Any>,
+    row: Option<AnyRow>,
+) -> Result<Option<Purchase>, LedgerError> {
+    let Some(row) = row else { return Ok(None) };
+    let mut purchase = rows::purchase(&row)?;
+    let lines = sqlx::query("SELECT * FROM lines WHERE purchase_id = $1 ORDER BY line")
+        .bind(purchase.id.as_str().to_owned())
+        .fetch_all(&mut **snapshot)
+        .await?;
+    purchase.lines = lines.iter().map(rows::line).collect::<Result<_, _>>()?;
+    Ok(Some(purchase))
 }
 
 /// What the entry of a line's change says.

@@ -229,8 +229,8 @@ async fn a_row_that_was_tampered_with_fails_the_verification_which_says_where() 
             "is not in the state of its last entry",
         ),
         (
-            "UPDATE lines SET result = result || ' '",
-            "UPDATE lines SET result = trim(result)",
+            "UPDATE lines SET result = '{}'",
+            "UPDATE lines SET result = (SELECT body FROM entries e WHERE e.purchase_id = lines.purchase_id AND e.to_state = 'SETTLED')",
             "entry 3 is of a line that says something else came of it",
         ),
         ("UPDATE lines SET task = '{}' WHERE task LIKE '%'", "SELECT 1", "entry 4 is of a line whose task is another"),

@@ -79,8 +79,22 @@ impl Recorded {
         let errors = answer["errors"].as_array().into_iter().flatten();
         let codes: Vec<_> = errors.map(|error| error["extensions"]["code"].clone()).collect();
         let expected: Vec<_> = self.code.map(Value::from).into_iter().collect();
-        let fits = codes == expected && answer["data"] == self.data;
+        let fits = codes == expected && without_tokens(&answer["data"]) == self.data;
         (!fits).then(|| format!("{answer:#}\ninstead of {:#} {expected:?}", self.data))
+    }
+}
+
+/// Links of ours are told by where they lead, and not by whom they are for.
+fn without_tokens(data: &Value) -> Value {
+    match data {
+        Value::String(text) if text.contains("/download/") => "a link of ours".into(),
+        Value::Array(values) => values.iter().map(without_tokens).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| (name.clone(), without_tokens(value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        other => other.clone(),
     }
 }
 

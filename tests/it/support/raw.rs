@@ -10,7 +10,7 @@ use tokio::{
 };
 
 /// Longer than any time-out that a test configures; only a hang reaches it.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A request, made of parts.
 #[derive(Clone)]
