@@ -33,7 +33,7 @@ use crate::{
 const NEVER: Duration = Duration::from_secs(3_600);
 
 fn context() -> CallContext {
-    CallContext { request_id: "test".into(), meter: CallMeter::new(1_000) }
+    CallContext { request_id: "test".into(), tenant: "default".into(), meter: CallMeter::new(1_000) }
 }
 
 fn search(provider: &str, words: &str) -> String {

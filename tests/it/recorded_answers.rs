@@ -161,7 +161,7 @@ async fn depositphotos(command: &'static str, answer: Value) -> (Arc<Depositphot
 }
 
 fn context() -> CallContext {
-    CallContext { request_id: "test".into(), meter: CallMeter::new(100) }
+    CallContext { request_id: "test".into(), tenant: "default".into(), meter: CallMeter::new(100) }
 }
 
 fn licensing(provider: ProviderName, keys: &[&str]) -> LicenseOrder {
