@@ -2,7 +2,7 @@
 //! fetched again.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     future::Future,
     hash::Hash,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -14,6 +14,8 @@ use futures::{
     future::{BoxFuture, Shared},
 };
 use tokio::sync::oneshot;
+
+use super::{Failure, JOINED};
 
 /// What whoever waits for a key listens to; `None` when the fetch ended without an answer for it.
 type Pending<V, E> = Shared<BoxFuture<'static, Option<Result<V, E>>>>;
@@ -34,7 +36,7 @@ impl<K, V, E> BatchCache<K, V, E>
 where
     K: Clone + Hash + Eq + Send + Sync + 'static,
     V: Clone + Send + Sync + 'static,
-    E: Clone + Send + Sync + 'static,
+    E: Failure,
 {
     /// A cache of `capacity` entries that live for `ttl`; a `ttl` of zero keeps nothing.
     pub fn new(capacity: u64, ttl: Duration) -> Self {
@@ -47,14 +49,38 @@ where
         self.0.kept.insert(key, value).await;
     }
 
-    /// The outcomes of `keys`. `fetch` is called at most once, with the keys that nobody has or is fetching, and must
-    /// answer each of them; it runs to its end in a task of its own, so that whoever hangs up harms nobody else.
+    /// The outcomes of `keys`. `fetch` is called with keys that nobody has or is fetching, and must answer each of them; it
+    /// runs to its end in a task of its own, so that whoever hangs up harms nobody else. It is called once, and again only
+    /// for keys that somebody else failed to fetch for a reason of their own ([`Failure`]), which is told to nobody else.
     /// A key left unanswered is absent from the result.
-    pub async fn get_many<F>(&self, keys: Vec<K>, fetch: impl FnOnce(Vec<K>) -> F + Send) -> HashMap<K, Result<V, E>>
+    pub async fn get_many<F>(&self, keys: Vec<K>, fetch: impl Fn(Vec<K>) -> F + Send) -> HashMap<K, Result<V, E>>
     where
         F: Future<Output = HashMap<K, Result<V, E>>> + Send + 'static,
     {
         let mut found = HashMap::with_capacity(keys.len());
+        let mut wanted = keys;
+        for _ in 0..JOINED {
+            let missing = self.kept(wanted, &mut found).await;
+            if missing.is_empty() {
+                return found;
+            }
+            wanted = self.join(missing, &fetch, &mut found).await;
+        }
+        let missing = self.kept(wanted, &mut found).await;
+        if !missing.is_empty() {
+            let fetched = fetch(missing).await;
+            for (key, outcome) in &fetched {
+                if let Ok(value) = outcome {
+                    self.insert(key.clone(), value.clone()).await;
+                }
+            }
+            found.extend(fetched);
+        }
+        found
+    }
+
+    /// Finds what is kept; the keys that are not.
+    async fn kept(&self, keys: Vec<K>, found: &mut HashMap<K, Result<V, E>>) -> Vec<K> {
         let mut missing = Vec::new();
         for key in keys {
             match self.0.kept.get(&key).await {
@@ -62,17 +88,34 @@ where
                 None => missing.push(key),
             }
         }
-        let (pending, promised) = self.0.claim(missing);
+        missing
+    }
+
+    /// Fetches what nobody fetches yet, and waits for all; the keys that others failed to fetch for reasons of their own.
+    async fn join<F>(
+        &self,
+        keys: Vec<K>,
+        fetch: &(impl Fn(Vec<K>) -> F + Send),
+        found: &mut HashMap<K, Result<V, E>>,
+    ) -> Vec<K>
+    where
+        F: Future<Output = HashMap<K, Result<V, E>>> + Send + 'static,
+    {
+        let (pending, promised) = self.0.claim(keys);
+        let here: HashSet<K> = promised.iter().map(|(key, _)| key.clone()).collect();
         if !promised.is_empty() {
             let wanted = promised.iter().map(|(key, _)| key.clone()).collect();
             tokio::spawn(self.0.clone().fulfil(fetch(wanted), promised));
         }
+        let mut left = Vec::new();
         for (key, outcome) in pending {
-            if let Some(outcome) = outcome.await {
-                found.insert(key, outcome);
+            match outcome.await {
+                Some(Err(failure)) if failure.is_the_loaders_own() && !here.contains(&key) => left.push(key),
+                Some(outcome) => drop(found.insert(key, outcome)),
+                None => {}
             }
         }
-        found
+        left
     }
 }
 
@@ -80,7 +123,7 @@ impl<K, V, E> Inner<K, V, E>
 where
     K: Clone + Hash + Eq + Send + Sync + 'static,
     V: Clone + Send + Sync + 'static,
-    E: Clone + Send + Sync + 'static,
+    E: Failure,
 {
     fn claim(&self, keys: Vec<K>) -> Claim<K, V, E> {
         let mut in_flight = self.in_flight();
@@ -153,19 +196,23 @@ mod tests {
 
     use tokio::sync::Notify;
 
-    use super::*;
+    use super::{super::tests::Broken, *};
 
-    type Numbers = BatchCache<u32, u32, &'static str>;
+    type Numbers = BatchCache<u32, u32, Broken>;
 
-    fn doubled(keys: Vec<u32>) -> HashMap<u32, Result<u32, &'static str>> {
-        keys.into_iter().map(|key| (key, if key == 13 { Err("unlucky") } else { Ok(key * 2) })).collect()
+    fn doubled(keys: Vec<u32>) -> HashMap<u32, Result<u32, Broken>> {
+        keys.into_iter().map(|key| (key, if key == 13 { Err(Broken::Down) } else { Ok(key * 2) })).collect()
+    }
+
+    fn spent(keys: Vec<u32>, by: u32) -> HashMap<u32, Result<u32, Broken>> {
+        keys.into_iter().map(|key| (key, Err(Broken::Spent(by)))).collect()
     }
 
     #[tokio::test]
     async fn only_what_is_missing_is_fetched_and_errors_are_not_kept() {
         let cache = Numbers::new(100, Duration::from_secs(60));
         let first = cache.get_many(vec![1, 13], |keys| async { doubled(keys) }).await;
-        assert_eq!(first, HashMap::from([(1, Ok(2)), (13, Err("unlucky"))]));
+        assert_eq!(first, HashMap::from([(1, Ok(2)), (13, Err(Broken::Down))]));
         let second = cache
             .get_many(vec![1, 2, 13], |mut keys| async move {
                 keys.sort_unstable();
@@ -184,11 +231,14 @@ mod tests {
             let (cache, fetches, started, go) = (cache.clone(), fetches.clone(), started.clone(), go.clone());
             async move {
                 cache
-                    .get_many(vec![7], |keys| async move {
-                        fetches.fetch_add(1, Ordering::SeqCst);
-                        started.notify_one();
-                        go.notified().await;
-                        doubled(keys)
+                    .get_many(vec![7], |keys| {
+                        let (fetches, started, go) = (fetches.clone(), started.clone(), go.clone());
+                        async move {
+                            fetches.fetch_add(1, Ordering::SeqCst);
+                            started.notify_one();
+                            go.notified().await;
+                            doubled(keys)
+                        }
                     })
                     .await
             }
@@ -210,5 +260,32 @@ mod tests {
         assert!(lost.is_empty());
         let retried = cache.get_many(vec![1], |keys| async { doubled(keys) }).await;
         assert_eq!(retried[&1], Ok(2));
+    }
+
+    #[tokio::test]
+    async fn a_failure_that_is_the_fetchers_own_is_told_to_nobody_else() {
+        let cache = Numbers::new(100, Duration::from_secs(60));
+        let go = Arc::new(Notify::new());
+        let mut first = std::pin::pin!(cache.get_many(vec![1, 13], |keys| {
+            let go = go.clone();
+            async move {
+                go.notified().await;
+                spent(keys, 1)
+            }
+        }));
+        assert!(futures::poll!(first.as_mut()).is_pending());
+        // Waits for one key, fetches another itself, and has no more luck with it than anybody.
+        let asked = Mutex::new(Vec::new());
+        let mut second = std::pin::pin!(cache.get_many(vec![1, 2], |keys| {
+            asked.lock().unwrap().push(keys.clone());
+            async move { if keys == [2] { spent(keys, 2) } else { doubled(keys) } }
+        }));
+        assert!(futures::poll!(second.as_mut()).is_pending());
+        go.notify_one();
+        assert_eq!(first.await, spent(vec![1, 13], 1));
+        assert_eq!(second.await, HashMap::from([(1, Ok(2)), (2, Err(Broken::Spent(2)))]));
+        assert_eq!(*asked.lock().unwrap(), [[2], [1]]);
+        let kept = cache.get_many(vec![1], |_| async { HashMap::new() }).await;
+        assert_eq!(kept[&1], Ok(2));
     }
 }

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use super::{Mode, Problem, purchasing::Switch, secret};
+use super::{Mode, Problem, auth::is_loopback, purchasing::Switch, secret};
 
 /// The sandbox's credentials, which anybody knows.
 pub(super) const SANDBOX_KEY: &str = "sandbox-key";
@@ -274,6 +274,17 @@ impl ProvidersConfig {
             }
             return problems;
         }
+        let addresses = [
+            ("providers.depositphotos.url", &depositphotos.url),
+            ("providers.adobe_stock.url", &adobe.url),
+            ("providers.adobe_stock.token_url", &adobe.token_url),
+            ("providers.adobe_stock.download_url", &adobe.download_url),
+        ];
+        // Credentials go there, and money is spent by what comes back.
+        let in_the_clear = |url: &Url| url.scheme() != "https" && !is_loopback(url);
+        problems.extend(addresses.into_iter().filter(|(_, url)| url.as_ref().is_some_and(in_the_clear)).map(
+            |(path, _)| Problem::new(path, "must be https in production mode, unless it is on this machine"),
+        ));
         if !credentials_used {
             return problems;
         }

@@ -242,6 +242,39 @@ fn production_refuses_what_anybody_knows() {
 }
 
 #[test]
+fn production_calls_no_provider_in_the_clear() {
+    let with = |path: &str, url: &str| {
+        let (section, key) = path.rsplit_once('.').unwrap();
+        // With accounts of tenants as without: it is the address that matters.
+        let tenant = "[tenants.acme.providers.adobe_stock]\nclient_id = \"acme\"\nclient_secret = \"a secret\"";
+        let adobe = if path == "providers.adobe_stock.url" { "" } else { "url = \"https://b.example\"\n" };
+        let adobe = format!("[providers.adobe_stock]\n{adobe}");
+        let address = format!("{key} = \"{url}\"");
+        let providers = match section {
+            "providers.adobe_stock" => format!("{adobe}{address}"),
+            _ => format!("{adobe}[{section}]\n{address}"),
+        };
+        let text = |mode: &str| format!("mode = \"{mode}\"\n[auth]\nanonymous = true\n{providers}\n{tenant}\n");
+        toml(&text("development")).unwrap();
+        toml(&text("production")).map(drop).map_err(|error| error.to_string())
+    };
+    for path in [
+        "providers.depositphotos.url",
+        "providers.adobe_stock.url",
+        "providers.adobe_stock.token_url",
+        "providers.adobe_stock.download_url",
+    ] {
+        for clear in ["http://a.example", "http://10.0.0.7:4010", "http://localhost.example", "http://127.0.0.1.a.example"] {
+            let expected = format!("{path}: must be https in production mode, unless it is on this machine");
+            assert_eq!(with(path, clear), Err(expected), "{clear}");
+        }
+        for good in ["https://a.example", "http://127.0.0.1:4010/x", "http://[::1]:4010", "http://localhost:4010"] {
+            assert_eq!(with(path, good), Ok(()), "{path} {good}");
+        }
+    }
+}
+
+#[test]
 fn tenants_have_accounts_of_their_own_and_nobody_elses() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("password");

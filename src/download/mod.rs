@@ -20,7 +20,7 @@ pub use self::{
     token::{BadToken, Grant, Links, Subject},
 };
 use crate::{
-    cache::PrivateCache,
+    cache::{self, PrivateCache},
     config::download::DownloadConfig,
     domain::{
         comp_download::{CompDownload, CompDownloadFilter, CompDownloadQuery},
@@ -120,6 +120,12 @@ enum Missing {
 impl From<ProviderError> for Missing {
     fn from(error: ProviderError) -> Self {
         Self::Failed(error)
+    }
+}
+
+impl cache::Failure for Missing {
+    fn is_the_loaders_own(&self) -> bool {
+        matches!(self, Self::Failed(error) if error.is_the_askers_own())
     }
 }
 

@@ -73,7 +73,7 @@ impl BatchFn<ItemKey, Read<SharedItem>> for ItemBatch {
         // A fetch for each provider: whoever waits for an item of one shall not wait for another provider as well.
         let fetches = by_provider.into_values().map(|keys| {
             let source = self.source.clone();
-            self.cache.get_many(keys, |missing| fetch_items(source, missing))
+            self.cache.get_many(keys, move |missing| fetch_items(source.clone(), missing))
         });
         futures::future::join_all(fetches).await.into_iter().flatten().collect()
     }

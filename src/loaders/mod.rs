@@ -10,7 +10,7 @@ use std::{hash::Hash, sync::Arc};
 use dataloader::{BatchFn, cached::Loader};
 
 use crate::{
-    cache::{BatchCache, PrivateCache, PublicCache},
+    cache::{self, BatchCache, PrivateCache, PublicCache},
     config::cache::CacheConfig,
     domain::{
         account::{Account, User},
@@ -36,6 +36,12 @@ type SharedItems = Arc<[Arc<Item>]>;
 
 /// More keys than one operation can name: a batch is split by the provider, which knows its own cap.
 const MAX_BATCH: usize = 10_000;
+
+impl cache::Failure for ProviderError {
+    fn is_the_loaders_own(&self) -> bool {
+        self.is_the_askers_own()
+    }
+}
 
 /// What is kept between operations, of one account: what its key is shown is not told to another.
 pub struct Caches {

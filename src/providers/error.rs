@@ -143,6 +143,12 @@ impl ProviderError {
         self.0.cause.as_deref()
     }
 
+    /// Whether it came of what this operation or its company may do, so that it says nothing of the provider: whoever else
+    /// asks the same may well be answered.
+    pub fn is_the_askers_own(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::CallBudget | ErrorKind::OutOfTurn | ErrorKind::NoAccount)
+    }
+
     /// Whether the same read may succeed later.
     pub fn retryable(&self) -> bool {
         matches!(

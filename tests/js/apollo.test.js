@@ -137,6 +137,9 @@ test('A07 a field error leaves no hole in the cache', async (t) => {
   assert.equal(complaints.callCount(), 2);
 });
 
+/** An answer without how long it took, which is another each time. */
+const timeless = (data) => JSON.parse(JSON.stringify(data, (key, value) => (key === 'tookMs' ? undefined : value)));
+
 test('every operation reads from the cache as it was answered', async () => {
   // A size's id is only known within its licence.
   const typePolicies = { LicenseSize: { keyFields: false } };
@@ -145,7 +148,7 @@ test('every operation reads from the cache as it was answered', async () => {
     const query = gql(text);
     const { data: fresh } = await client.query({ query, variables, fetchPolicy: 'no-cache' });
     await client.query({ query, variables });
-    assert.deepEqual(client.readQuery({ query, variables }), fresh, name);
+    assert.deepEqual(timeless(client.readQuery({ query, variables })), timeless(fresh), name);
     assert.equal(sent.length, 2);
   }
 });

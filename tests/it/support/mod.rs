@@ -8,6 +8,7 @@ pub(crate) mod issuer;
 pub(crate) mod postgres;
 pub(crate) mod process;
 pub(crate) mod raw;
+pub(crate) mod sdl;
 pub(crate) mod socket;
 pub(crate) mod tenants;
 pub(crate) mod ticker;

@@ -71,13 +71,18 @@ impl Companies {
 
     /// A token of somebody of this tenant, who may do everything.
     pub(crate) fn token(&self, tenant: &str) -> String {
+        self.token_of(tenant, None)
+    }
+
+    /// The same, of somebody of this team.
+    pub(crate) fn token_of(&self, tenant: &str, team: Option<&str>) -> String {
         let grant = Grant {
             // The same in every company: nothing may depend on subjects being different.
             subject: "ann".into(),
             name: None,
             scopes: Scopes::all(),
             tenant: tenant.into(),
-            team: None,
+            team: team.map(Into::into),
             lifetime: Duration::from_secs(600),
         };
         auth::mint(&self.config, &grant, &Clock::system()).unwrap()
