@@ -70,7 +70,9 @@ impl Breaker {
         Ok(Self { provider, pause: limits.pause, layer, state })
     }
 
-    /// Makes a call, if the breaker lets it, and takes note of how it ended. One that is given up half-way leaves no trace.
+    /// Makes a call, if the breaker lets it, and takes note of how it ended. One that is given up half-way leaves no trace,
+    /// unless it is the one that decides: that one comes to its end (calls have time-outs) although nobody waits for it.
+    /// Of the reads that an operation makes at once the others are held back, and would end it each time.
     ///
     /// # Errors
     /// [`ErrorKind::HeldBack`] when no call was made; else the call's own.
@@ -84,7 +86,14 @@ impl Breaker {
             CircuitBreakerError::Inner(error) => error,
             _ => held_back(provider),
         });
-        Box::pin(called)
+        let called: BoxFuture<'static, Read<T>> = Box::pin(called);
+        let breaker = self.clone();
+        Box::pin(async move {
+            if breaker.closed().is_ok() {
+                return called.await;
+            }
+            tokio::spawn(called).await.unwrap_or_else(|_| Err(held_back(provider)))
+        })
     }
 
     /// Whether everything is let through.
@@ -162,12 +171,21 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_call_that_is_given_up_leaves_the_next_its_turn() {
+    async fn the_call_that_decides_does_so_although_nobody_waits_for_it() {
         let breaker = breaker(1, Duration::ZERO);
         end(&breaker, Some(ErrorKind::Timeout)).await;
-        {
-            let mut probe = std::pin::pin!(breaker.call(std::future::pending::<Read<()>>()));
-            assert!(futures::poll!(probe.as_mut()).is_pending());
+        let (go, wait) = tokio::sync::oneshot::channel::<()>();
+        let probe = breaker.call(async move {
+            drop(wait.await);
+            Ok(())
+        });
+        // As of the reads of one operation: the first failure ends the others.
+        let both = futures::future::try_join(probe, breaker.call(async { Ok(()) })).await;
+        assert_eq!(both.err().map(|error| error.kind()), Some(ErrorKind::HeldBack));
+        assert!(breaker.closed().is_err());
+        drop(go);
+        while breaker.closed().is_err() {
+            tokio::task::yield_now().await;
         }
         assert_eq!(end(&breaker, None).await, None);
     }
