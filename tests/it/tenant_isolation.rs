@@ -9,13 +9,16 @@ use portico::{
         limits::RateConfig,
         purchasing::{BudgetConfig, Unpriced},
     },
-    domain::id::{ItemId, LicenseId, NodeId},
-    domain::provider::ProviderName,
+    domain::{
+        id::{ItemId, LicenseId, NodeId},
+        provider::ProviderName,
+    },
 };
 use serde_json::{Value, json};
 
 use crate::support::{
     adobe::{ILLUSTRATION, PHOTO},
+    chunks::Chunks,
     raw::Request,
     sdl::{RootField, Sdl},
     tenants::{ACME, Companies, GLOBEX},
@@ -73,6 +76,8 @@ struct World {
     /// Ids of things that are its own, by type.
     own: BTreeMap<&'static str, BTreeSet<String>>,
     links: BTreeSet<String>,
+    /// Which of the tenant's words were in its answers.
+    said: BTreeSet<&'static str>,
 }
 
 impl World {
@@ -184,7 +189,7 @@ impl Two {
             world.read(&bought);
         }
         for (field, selection, input) in [
-            ("downloadComp", "compDownload { id downloadUrl }", json!({ "itemId": world.item, "sizeId": world.size })),
+            ("downloadComp", "download { id downloadUrl }", json!({ "itemId": world.item, "sizeId": world.size })),
             (
                 "generateImage",
                 "generation { id }",
@@ -258,9 +263,9 @@ impl Two {
     async fn subscribed(&self, tenant: &Tenant, field: &RootField, id: &str) -> Value {
         let document = self.sdl.document("subscription", field, &[("id".to_owned(), format!("{id:?}"))], None);
         let request = self.companies.post(tenant.name, &document, &json!({})).accept("text/event-stream");
-        let reply = self.companies.app.send(request).await;
-        let event = reply.body.lines().find_map(|line| line.strip_prefix("data: "));
-        serde_json::from_str(event.unwrap_or_else(|| panic!("{reply:?}"))).unwrap()
+        let text = Chunks::open(request, self.companies.app.addr()).await.rest().await.concat();
+        let event = text.lines().find_map(|line| line.strip_prefix("data: "));
+        serde_json::from_str(event.unwrap_or_else(|| panic!("{text}"))).unwrap()
     }
 
     /// In whose name upstream was called since the calls were forgotten; whoever follows jobs of the generator does so
@@ -304,8 +309,11 @@ async fn every_query_of_two_tenants_at_once_and_of_each_others_things_leaks_noth
                 let (one_says, other_says) = futures::join!(two.ask(acme, one), two.ask(globex, other));
                 assert_clean(&one_says, acme, globex, &worlds[1], one);
                 assert_clean(&other_says, globex, acme, &worlds[0], other);
-                worlds[0].read(&one_says);
-                worlds[1].read(&other_says);
+                for (nth, answer) in [(0, one_says), (1, other_says)] {
+                    worlds[nth].read(&answer);
+                    let text = answer.to_string();
+                    worlds[nth].said.extend(TENANTS[nth].words.iter().filter(|word| text.contains(**word)));
+                }
             }
         }
     }
@@ -313,6 +321,9 @@ async fn every_query_of_two_tenants_at_once_and_of_each_others_things_leaks_noth
         let [one, other] = worlds.each_ref().map(|world| world.own.get(ty).cloned().unwrap_or_default());
         assert!(!one.is_empty() && !other.is_empty(), "no {ty} was seen");
         assert!(one.is_disjoint(&other), "a {ty} is both tenants'");
+    }
+    for (tenant, world) in TENANTS.iter().zip(&worlds) {
+        assert_eq!(world.said, tenant.words.into(), "its own words are in its own answers");
     }
     for (asker, owner) in [(0, 1), (1, 0)] {
         two.companies.app.forget_calls().await;
@@ -393,7 +404,12 @@ async fn one_key_in_two_companies_is_two_purchases_each_on_its_own_account() {
         assert!(bought.clone().all(|call| call["account"] == tenant.accounts[0]), "{calls:?}");
         assert_eq!(bought.count(), 2);
     }
-    assert_eq!(app.book().await.iter().filter(|entry| entry["command"] == "licenseItem").count(), 4);
+    let book = app.book().await;
+    for tenant in &TENANTS {
+        let mark = format!("of {}", tenant.name);
+        let charged = |entry: &&Value| !entry["licenseId"].is_null() && entry["references"]["project"] == mark;
+        assert_eq!(book.iter().filter(charged).count(), 2, "{book:?}");
+    }
     let by_key = format!("{{ purchaseByIdempotencyKey(key: {SAME_KEY:?}) {{ id transactions {{ id }} }} }}");
     let mut found = Vec::new();
     for (tenant, world) in TENANTS.iter().zip(&worlds) {
