@@ -282,9 +282,12 @@ impl ProvidersConfig {
         ];
         // Credentials go there, and money is spent by what comes back.
         let in_the_clear = |url: &Url| url.scheme() != "https" && !is_loopback(url);
-        problems.extend(addresses.into_iter().filter(|(_, url)| url.as_ref().is_some_and(in_the_clear)).map(
-            |(path, _)| Problem::new(path, "must be https in production mode, unless it is on this machine"),
-        ));
+        problems.extend(
+            addresses
+                .into_iter()
+                .filter(|(_, url)| url.as_ref().is_some_and(in_the_clear))
+                .map(|(path, _)| Problem::new(path, "must be https in production mode, unless it is on this machine")),
+        );
         if !credentials_used {
             return problems;
         }

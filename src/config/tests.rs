@@ -264,7 +264,9 @@ fn production_calls_no_provider_in_the_clear() {
         "providers.adobe_stock.token_url",
         "providers.adobe_stock.download_url",
     ] {
-        for clear in ["http://a.example", "http://10.0.0.7:4010", "http://localhost.example", "http://127.0.0.1.a.example"] {
+        for clear in
+            ["http://a.example", "http://10.0.0.7:4010", "http://localhost.example", "http://127.0.0.1.a.example"]
+        {
             let expected = format!("{path}: must be https in production mode, unless it is on this machine");
             assert_eq!(with(path, clear), Err(expected), "{clear}");
         }

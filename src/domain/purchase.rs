@@ -364,7 +364,7 @@ pub struct Purchase {
     /// When.
     pub created_at: Timestamp,
     /// Whether somebody has to approve it, and did; `None` where nobody has to.
-    pub approval: Option<Approval>,
+    pub approval: Option<Box<Approval>>,
     /// Its lines, in the order asked for; at least one.
     pub lines: Vec<Line>,
 }

@@ -356,7 +356,7 @@ fn parts<E: From<(Option<String>, crate::domain::purchase::LineRefusal)>>(
     match answer {
         Answer::Recorded { purchase, replayed } => {
             let errors = errors_of(&purchase, single);
-            (Some(purchase), replayed, errors)
+            (Some(*purchase), replayed, errors)
         }
         Answer::Refused(refusals) => {
             (None, false, refusals.into_iter().map(|refused| E::from((refused.field, refused.refusal))).collect())

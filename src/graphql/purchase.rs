@@ -107,7 +107,7 @@ impl Purchase {
 
     /// The approval that it needs; null where it needs none.
     async fn approval(&self) -> Option<PurchaseApproval> {
-        self.record.approval.clone().map(PurchaseApproval)
+        self.record.approval.clone().map(|approval| PurchaseApproval(*approval))
     }
 
     /// When it was asked for.

@@ -29,7 +29,7 @@ pub(super) fn purchase(row: &AnyRow) -> Result<Purchase, LedgerError> {
     })
 }
 
-fn approval(row: &AnyRow) -> Result<Option<Approval>, LedgerError> {
+fn approval(row: &AnyRow) -> Result<Option<Box<Approval>>, LedgerError> {
     let Some(expires) = row.try_get::<Option<i64>, _>("approval_until")? else { return Ok(None) };
     let decision = match (row.try_get::<Option<String>, _>("decision")?, row.try_get::<Option<i64>, _>("decided_at")?) {
         (Some(decision), Some(at)) => Some(Decided {
@@ -40,7 +40,7 @@ fn approval(row: &AnyRow) -> Result<Option<Approval>, LedgerError> {
         }),
         _ => None,
     };
-    Ok(Some(Approval { expires_at: timestamp(expires)?, decision }))
+    Ok(Some(Box::new(Approval { expires_at: timestamp(expires)?, decision })))
 }
 
 /// An exact amount, which is stored as text.

@@ -96,7 +96,7 @@ pub enum Answer {
     /// There is a record; `replayed` when this answer repeats an earlier one.
     Recorded {
         /// The record.
-        purchase: Purchase,
+        purchase: Box<Purchase>,
         /// The key was used before.
         replayed: bool,
     },
@@ -280,7 +280,7 @@ impl Inner {
             return Ok(Answer::Refused(vec![reused]));
         }
         let purchase = self.wait(existing).await?;
-        Ok(Answer::Recorded { purchase, replayed: true })
+        Ok(Answer::Recorded { purchase: purchase.into(), replayed: true })
     }
 
     /// How this provider spends with the account of the tenant that asks; `None` where that one has none.
@@ -341,7 +341,9 @@ impl Inner {
         });
         match recorded.await.map_err(|_| LedgerError::Busy)?? {
             Opened::Existing(existing) => self.repeat(existing, kind, &fingerprint).await,
-            Opened::New(purchase) => Ok(Answer::Recorded { purchase: self.wait(purchase).await?, replayed: false }),
+            Opened::New(purchase) => {
+                Ok(Answer::Recorded { purchase: self.wait(purchase).await?.into(), replayed: false })
+            }
             Opened::Short(short) => {
                 let refusal = budget::short(&short.budget, short.cost);
                 Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]))

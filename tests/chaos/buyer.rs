@@ -21,12 +21,42 @@ pub(crate) struct Goods {
     item: String,
     license: String,
     size: String,
+    /// Where Adobe Stock's book shall have the order's key; Depositphotos' has it in the project.
+    reference: Option<&'static str>,
+    again: bool,
 }
 
 impl Goods {
     fn line(&self) -> Value {
-        json!({ "itemId": self.item, "licenseId": self.license, "sizeId": self.size, "buyAgain": true })
+        json!({ "itemId": self.item, "licenseId": self.license, "sizeId": self.size, "buyAgain": self.again })
     }
+
+    /// The same, only if it is not owned already.
+    pub(crate) fn at_first(self) -> Self {
+        Self { again: false, ..self }
+    }
+
+    fn references(&self, key: &str) -> Value {
+        let custom = self.reference.map(|field| json!({ "key": field, "value": key }));
+        json!({ "project": key, "custom": custom.into_iter().collect::<Vec<_>>() })
+    }
+}
+
+/// So many different things of Adobe Stock.
+pub(crate) async fn adobe_goods(world: &World, many: usize) -> Vec<Goods> {
+    let document = "query ($first: Int!) { licenses(provider: ADOBE_STOCK, kind: IMAGE) { id sizes { id } }
+        search(query: \"dog\", filter: { kinds: [IMAGE] }, providers: [ADOBE_STOCK], first: $first) { nodes { id } } }";
+    let data = world.data(document, &json!({ "first": many })).await;
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let (license, size) = (text(&data["licenses"][0]["id"]), text(&data["licenses"][0]["sizes"][0]["id"]));
+    let goods = data["search"]["nodes"].as_array().unwrap().iter().map(|node| Goods {
+        item: text(&node["id"]),
+        license: license.clone(),
+        size: size.clone(),
+        reference: Some("2"),
+        again: true,
+    });
+    goods.collect()
 }
 
 /// So many different things.
@@ -40,7 +70,8 @@ pub(crate) async fn goods(world: &World, many: usize) -> Vec<Goods> {
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let size = license["sizes"].as_array().unwrap().iter().find(|size| size["enabled"] == true).unwrap();
         for node in data["search"]["nodes"].as_array().unwrap() {
-            goods.push(Goods { item: text(&node["id"]), license: text(&license["id"]), size: text(&size["id"]) });
+            let (item, license, size) = (text(&node["id"]), text(&license["id"]), text(&size["id"]));
+            goods.push(Goods { item, license, size, reference: None, again: true });
         }
         after = data["search"]["pageInfo"]["endCursor"].clone();
     }
@@ -69,7 +100,7 @@ impl Order {
     /// One item. The key stands in a reference too: by that the sandbox's book tells the orders apart, marker or not.
     pub(crate) fn item(key: &str, goods: &Goods) -> Self {
         let mut input = goods.line();
-        input["references"] = json!({ "project": key });
+        input["references"] = goods.references(key);
         Self::new(key, "licenseItem", "LicenseItemInput", input)
     }
 

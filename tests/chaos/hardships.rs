@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// All of `docs/sandbox.md`, and how many seconds each takes. None goes on for longer than the deadline and the window.
-const KINDS: [(&str, f64); 15] = [
+pub(crate) const KINDS: [(&str, f64); 15] = [
     ("commit_then_drop", 1.0),
     ("commit_then_reset", 1.0),
     ("commit_then_hang", 1.5),

@@ -4,6 +4,7 @@
 //! `CHAOS_SEED` draws the same plan again; `CHAOS_PURCHASES` and `CHAOS_JOBS` make the run longer (`make chaos`). Figures: `docs/chaos.md`.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
+mod adobe_stock;
 mod audit;
 mod buyer;
 mod crashes;

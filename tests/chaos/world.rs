@@ -37,6 +37,9 @@ const HASTE: &[(&str, &str)] = &[
     ("PORTICO_PROVIDERS__DEPOSITPHOTOS__TIMEOUT", "1s"),
     ("PORTICO_PROVIDERS__DEPOSITPHOTOS__SPEND_TIMEOUT", "1s"),
     ("PORTICO_PROVIDERS__DEPOSITPHOTOS__BREAKER_PAUSE", "200ms"),
+    // Of Adobe Stock nothing is bought later than 3 × 1 s + 2 × 1 s, and the window.
+    ("PORTICO_PROVIDERS__ADOBE_STOCK__TIMEOUT", "1s"),
+    ("PORTICO_PROVIDERS__ADOBE_STOCK__SPEND_TIMEOUT", "1s"),
 ];
 
 /// How a world is set up.
@@ -88,6 +91,7 @@ impl World {
         let mut settings = own(HASTE);
         settings.extend(own(&setup.settings));
         settings.push(("PORTICO_PROVIDERS__DEPOSITPHOTOS__URL".to_owned(), format!("http://{control}/depositphotos")));
+        settings.push(("PORTICO_PROVIDERS__ADOBE_STOCK__URL".to_owned(), format!("http://{control}/adobe")));
         settings.push(("PORTICO_DATA_DIR".to_owned(), data.display().to_string()));
         if setup.unmarked {
             // What stays ambiguous is a person's then, and the test shall not wait a day for it.
@@ -265,8 +269,10 @@ impl World {
 
     /// A hardship of the sandbox.
     pub(crate) async fn fault(&self, command: &str, kind: &str, nth: u64, times: u64, seconds: f64) {
+        let adobe_stock = command.contains('/');
+        let provider = if adobe_stock { "adobe_stock" } else { "depositphotos" };
         let fault = json!({
-            "provider": "depositphotos", "command": command, "kind": kind, "nth": nth, "times": times, "seconds": seconds,
+            "provider": provider, "command": command, "kind": kind, "nth": nth, "times": times, "seconds": seconds,
         });
         self.command(reqwest::Method::POST, "faults", Some(&fault)).await;
     }

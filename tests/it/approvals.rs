@@ -245,7 +245,7 @@ async fn of_many_that_decide_at_once_one_does() {
             one.take_over(true, Duration::ZERO).await.unwrap();
             if too_late {
                 store.clock.advance(Duration::from_secs(60));
-                assert_eq!(two.overdue_approvals().await.unwrap(), [recorded.id.clone()]);
+                assert_eq!(two.overdue_approvals().await.unwrap(), std::slice::from_ref(&recorded.id));
             }
             let decisions = [Decision::Approved, Decision::Declined, Decision::Expired].into_iter().cycle().take(30);
             let deciding = decisions.enumerate().map(|(nth, decision)| {

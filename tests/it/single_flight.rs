@@ -21,7 +21,6 @@ use portico::{
     },
     sandbox::{self, Sandbox},
 };
-use serde_json::Value;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::support::raw::Request;
@@ -75,7 +74,7 @@ impl Company {
     /// How often upstream was asked this.
     async fn calls(&self, command: &str) -> usize {
         let calls = Request::new("GET", "/_sandbox/calls").send(self.sandbox.addr()).await.json();
-        calls.as_array().unwrap().iter().filter(|call| call["command"] == Value::from(command)).count()
+        calls.as_array().unwrap().iter().filter(|call| call["command"] == command).count()
     }
 }
 
@@ -107,7 +106,11 @@ async fn outcomes(cap: u32, decide: impl FnOnce(&Gate), ask: impl AsyncFn(Loader
         assert!(futures::poll!(second.as_mut()).is_pending());
         tokio::task::yield_now().await;
     }
-    assert_eq!(company.calls("search").await + company.calls("getMediaData").await, 0, "the second waits for the first");
+    assert_eq!(
+        company.calls("search").await + company.calls("getMediaData").await,
+        0,
+        "the second waits for the first"
+    );
     decide(&gate);
     let (first, second) = futures::join!(first, second);
     let kind = if cap == 0 { ErrorKind::CallBudget } else { ErrorKind::OutOfTurn };

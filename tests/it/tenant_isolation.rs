@@ -148,7 +148,8 @@ impl Two {
     /// A mutation that must not fail, in the name of somebody of the company, or of one of its teams.
     async fn mutate(&self, of: &Tenant, team: Option<&str>, field: &str, selection: &str, input: &Value) -> Value {
         let ty = format!("{}{}Input", field[..1].to_uppercase(), &field[1..]);
-        let document = format!("mutation ($input: {ty}!) {{ {field}(input: $input) {{ {selection} userErrors {{ code }} }} }}");
+        let document =
+            format!("mutation ($input: {ty}!) {{ {field}(input: $input) {{ {selection} userErrors {{ code }} }} }}");
         let token = self.companies.token_of(of.name, team);
         let mut answer = self.companies.app.answer_as(&token, &document, json!({ "input": input })).await;
         assert!(answer.get("errors").is_none(), "{}: {answer}", of.name);
@@ -240,7 +241,9 @@ impl Two {
                 let line = format!("{{ itemId: {item:?}, licenseId: {license:?}, sizeId: {size:?} }}");
                 vec![document(&[("input", format!("{{ lines: [{line}] }}"))], None)]
             }
-            (name, arguments) => panic!("say in tests/it/tenant_isolation.rs how `{name}` is asked for by {arguments:?}"),
+            (name, arguments) => {
+                panic!("say in tests/it/tenant_isolation.rs how `{name}` is asked for by {arguments:?}")
+            }
         }
     }
 

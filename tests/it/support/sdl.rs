@@ -95,14 +95,14 @@ impl Sdl {
         format!("{{ {} }}", selected.join(" "))
     }
 
-    fn each_of(&self, type_name: &str, path: &mut Vec<String>) -> String {
+    fn each_of(&self, type_name: &str, path: &[String]) -> String {
         let members: Vec<String> = match &self.0.types[type_name] {
             ExtendedType::Union(union) => union.members.iter().map(ToString::to_string).collect(),
             _ => self.0.implementers_map()[type_name].objects.iter().map(ToString::to_string).collect(),
         };
         let each = members.iter().filter(|member| !path.contains(member));
         let each: Vec<_> =
-            each.map(|member| format!("... on {member} {}", self.selection(member, &mut path.clone()))).collect();
+            each.map(|member| format!("... on {member} {}", self.selection(member, &mut path.to_vec()))).collect();
         format!("{{ __typename {} }}", each.join(" "))
     }
 
