@@ -5,13 +5,9 @@
 //! a process of its own.
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on should stop here")]
 
-use std::{
-    collections::HashMap,
-    io::{BufRead, BufReader},
-    net::SocketAddr,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+mod support;
+
+use std::{collections::HashMap, net::SocketAddr, time::Duration};
 
 use futures::{SinkExt, StreamExt};
 use jiff::Timestamp;
@@ -28,6 +24,8 @@ use tokio_tungstenite::{
     WebSocketStream, client_async,
     tungstenite::{Message, client::IntoClientRequest},
 };
+
+use self::support::Sandbox;
 
 /// The allocator of the binary, which a benchmark has to bring itself.
 #[global_allocator]
@@ -166,33 +164,4 @@ async fn listen(addr: SocketAddr, job: String, begun: std::sync::Arc<Barrier>) -
         }
     }
     heard.into_values().collect()
-}
-
-/// A sandbox in a process of its own.
-struct Sandbox {
-    process: Child,
-    url: String,
-}
-
-impl Sandbox {
-    fn start() -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_portico"))
-            .args(["sandbox", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the sandbox starts");
-        let lines = BufReader::new(process.stdout.take().expect("its output")).lines();
-        let url = lines
-            .map_while(Result::ok)
-            .find_map(|line| line.split_whitespace().find(|word| word.ends_with("/depositphotos")).map(str::to_owned))
-            .expect("a start line with the sandbox's URL");
-        Self { process, url }
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
-    }
 }

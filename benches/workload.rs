@@ -9,10 +9,12 @@
     reason = "a measurement that cannot go on should stop here"
 )]
 
+mod support;
+
 use std::{
-    io::{BufRead, BufReader, Read as _, Write as _},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
-    process::{Child, Command, Stdio},
+    process::Command,
     time::Duration,
 };
 
@@ -20,6 +22,8 @@ use portico::{
     app,
     config::{Config, limits::RateConfig},
 };
+
+use self::support::Sandbox;
 
 /// The allocator of the binary, which a benchmark has to bring itself.
 #[global_allocator]
@@ -163,34 +167,5 @@ impl Connection {
         self.body.resize(length, 0);
         self.stream.read_exact(&mut self.body).expect("the body");
         length
-    }
-}
-
-/// A sandbox in a process of its own.
-struct Sandbox {
-    process: Child,
-    url: String,
-}
-
-impl Sandbox {
-    fn start() -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_portico"))
-            .args(["sandbox", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the sandbox starts");
-        let lines = BufReader::new(process.stdout.take().expect("its output")).lines();
-        let url = lines
-            .map_while(Result::ok)
-            .find_map(|line| line.split_whitespace().find(|word| word.ends_with("/depositphotos")).map(str::to_owned))
-            .expect("a start line with the sandbox's URL");
-        Self { process, url }
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
     }
 }
