@@ -41,6 +41,7 @@ pub mod files;
 mod lenient;
 pub mod registry;
 pub mod spend;
+mod ticket;
 mod transport;
 
 pub use error::{ErrorKind, ProviderError};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use reqwest::{Client, RequestBuilder, header};
 use url::Url;
 
-use super::token::Token;
 use crate::config::providers::AdobeStockConfig;
+use crate::providers::ticket::Ticket as Token;
 
 /// One call: its path below the API's address, and its query.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! The token: one request for it at a time, renewed ahead of its end.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Client, RequestBuilder, header};
@@ -20,6 +20,7 @@ use crate::{
     domain::provider::Health,
     providers::{
         CallContext, CallMeter, ErrorKind, ProviderError,
+        ticket::Ticket as Token,
         transport::{ReadLine, Reply},
     },
 };
@@ -32,20 +33,6 @@ const RENEWAL_PAUSE: SignedDuration = SignedDuration::from_secs(10);
 const ASSUMED_LIFE: SignedDuration = SignedDuration::from_hours(1);
 /// More than this is no number of seconds: some answers count in milliseconds, and a life is a day.
 const MOST_SECONDS: i64 = 1_000_000;
-
-/// An access token. Debug and Display say nothing.
-#[derive(Clone)]
-pub(super) struct Token(Arc<SecretString>);
-
-impl Token {
-    pub(super) fn expose(&self) -> &str {
-        self.0.expose_secret()
-    }
-
-    fn same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
 
 enum State {
     None,
@@ -193,7 +180,7 @@ fn read(reply: Reply) -> Result<(Token, SignedDuration), ProviderError> {
         return Err(unreadable(&reply, "no member `error`"));
     }
     let token = answer.access_token.text().ok_or_else(|| missing("access_token"))?;
-    Ok((Token(Arc::new(token.into())), life(answer.expires_in.signed())))
+    Ok((Token::new(token), life(answer.expires_in.signed())))
 }
 
 fn life(expires_in: Option<i64>) -> SignedDuration {

@@ -1,6 +1,6 @@
 //! The session: one login at a time, renewed ahead of its end.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
@@ -15,25 +15,11 @@ use super::{
 use crate::{
     clock::Clock,
     config::providers::DepositphotosConfig,
-    providers::{ErrorKind, ProviderError},
+    providers::{ErrorKind, ProviderError, ticket::Ticket as SessionId},
 };
 
 /// How long refused credentials are not tried again: a provider locks accounts that hammer.
 const REFUSED_PAUSE: SignedDuration = SignedDuration::from_secs(30);
-
-/// A session's id. Debug and Display say nothing.
-#[derive(Clone)]
-pub(super) struct SessionId(Arc<SecretString>);
-
-impl SessionId {
-    pub(super) fn expose(&self) -> &str {
-        self.0.expose_secret()
-    }
-
-    fn same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
 
 enum State {
     None,
@@ -133,7 +119,7 @@ impl Sessions {
             Verdict::Success(reply) => {
                 let session: wire::Session = decode(&reply)?;
                 let id = session.sessionid.text().ok_or_else(|| missing("sessionid"))?;
-                Ok(SessionId(Arc::new(id.into())))
+                Ok(SessionId::new(id))
             }
         }
     }
