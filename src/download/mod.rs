@@ -25,7 +25,6 @@ use crate::{
     domain::{
         comp_download::{CompDownload, CompDownloadFilter, CompDownloadQuery},
         page::Window,
-        rendition::Rendition,
     },
     providers::{
         ByteRange, CallContext, CallMeter, ErrorKind, Fetched, Provider, ProviderError, Providers,
@@ -101,8 +100,8 @@ pub enum Refusal {
     Timeout,
     /// The provider cannot be reached, or answered what is no file of its own.
     Unavailable,
-    /// The provider refused.
-    Rejected,
+    /// The provider refused; its words.
+    Rejected(String),
     /// The provider is not configured.
     Unsupported,
     /// The tenant has no account any more.
@@ -243,10 +242,10 @@ impl Broker {
 
 async fn address(cx: &CallContext, provider: &dyn Provider, subject: &Subject) -> Result<Address, Missing> {
     match subject {
-        Subject::Licensed(id) => {
+        Subject::Licensed { id, form } => {
             let certificate = provider.certificate(cx, id).await?.ok_or(Missing::NotFound)?;
             let (item, size) = certificate.item_id.zip(certificate.size).ok_or(Missing::NotFound)?;
-            let link = provider.download_url(cx, &item, &size, Rendition::default()).await?.ok_or(Missing::NotFound)?;
+            let link = provider.download_url(cx, &item, &size, *form).await?.ok_or(Missing::NotFound)?;
             let fallback = format!("{}-{}", item.provider, item.key);
             Ok(Address { link, called: certificate.filename, fallback })
         }
@@ -296,7 +295,7 @@ fn refusal(failure: &ProviderError, request_id: &str) -> Refusal {
             Refusal::Unavailable
         }
         ErrorKind::RateLimited | ErrorKind::OutOfTurn => Refusal::Busy,
-        ErrorKind::Rejected => Refusal::Rejected,
+        ErrorKind::Rejected => Refusal::Rejected(failure.to_string()),
         ErrorKind::Unsupported => Refusal::Unsupported,
         ErrorKind::NoAccount => Refusal::NoAccount,
     }

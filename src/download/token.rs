@@ -13,8 +13,9 @@ use crate::{
     clock::Clock,
     config::download::DownloadConfig,
     domain::{
-        id::{CompDownloadId, GenerationId, NodeId, TransactionId},
+        id::{CompDownloadId, GenerationId, TransactionId},
         provider::ProviderName,
+        rendition::Rendition,
         tenant::Tenant,
     },
 };
@@ -30,10 +31,17 @@ const PURPOSE: &[u8] = b"portico download links 1\0";
 const LONGEST_TOKEN: usize = 4_096;
 
 /// What a link leads to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Subject {
     /// The file of a transaction, in the size it was bought in.
-    Licensed(TransactionId),
+    Licensed {
+        /// Which one.
+        id: TransactionId,
+        /// In which form.
+        #[serde(default, skip_serializing_if = "Rendition::is_original")]
+        form: Rendition,
+    },
     /// The file of a complimentary download.
     Complimentary {
         /// Which one.
@@ -54,7 +62,7 @@ impl Subject {
     /// Whose file it is.
     pub(super) fn provider(&self) -> ProviderName {
         match self {
-            Self::Licensed(id) => id.provider,
+            Self::Licensed { id, .. } => id.provider,
             Self::Complimentary { id, .. } => id.provider,
             Self::Preview { job, .. } => job.provider,
         }
@@ -90,14 +98,7 @@ struct Claims {
     aud: String,
     sub: String,
     tenant: String,
-    /// The node's opaque id.
-    file: String,
-    /// When a complimentary download was taken, in seconds since 1970.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    at: Option<i64>,
-    /// Which picture of a job.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    picture: Option<usize>,
+    file: Subject,
     /// Seconds since 1970.
     exp: i64,
 }
@@ -132,18 +133,11 @@ impl Links {
     /// # Errors
     /// When the cryptographic library fails.
     pub fn make(&self, viewer: &Viewer, subject: &Subject) -> Result<String, jsonwebtoken::errors::Error> {
-        let (file, at, picture) = match subject {
-            Subject::Licensed(id) => (id.encode(), None, None),
-            Subject::Complimentary { id, taken_at } => (id.encode(), taken_at.map(Timestamp::as_second), None),
-            Subject::Preview { job, position } => (job.encode(), None, Some(*position)),
-        };
         let claims = Claims {
             aud: AUDIENCE.to_owned(),
             sub: viewer.subject.to_string(),
             tenant: viewer.tenant.to_string(),
-            file,
-            at,
-            picture,
+            file: subject.clone(),
             exp: self.clock.now().as_second().saturating_add(self.lifetime_seconds),
         };
         let header = Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) };
@@ -172,20 +166,7 @@ impl Links {
         if claims.exp <= self.clock.now().as_second() {
             return Err(BadToken::Expired);
         }
-        let subject = subject(&claims).ok_or(BadToken::Forged)?;
-        Ok(Grant { viewer: claims.sub.into(), tenant: claims.tenant.into(), subject })
-    }
-}
-
-fn subject(claims: &Claims) -> Option<Subject> {
-    match NodeId::decode(&claims.file).ok()? {
-        NodeId::TransactionId(id) => Some(Subject::Licensed(id)),
-        NodeId::GenerationId(job) => Some(Subject::Preview { job, position: claims.picture? }),
-        NodeId::CompDownloadId(id) => {
-            let taken_at = claims.at.map(Timestamp::from_second).transpose().ok()?;
-            Some(Subject::Complimentary { id, taken_at })
-        }
-        _ => None,
+        Ok(Grant { viewer: claims.sub.into(), tenant: claims.tenant.into(), subject: claims.file })
     }
 }
 
@@ -194,6 +175,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::domain::rendition::RenditionFormat;
 
     const SECRET: &str = "a secret of more than thirty-two bytes";
 
@@ -203,7 +185,7 @@ mod tests {
     }
 
     fn licensed() -> Subject {
-        Subject::Licensed(TransactionId::new(ProviderName::Depositphotos, "7"))
+        Subject::Licensed { id: TransactionId::new(ProviderName::Depositphotos, "7"), form: Rendition::default() }
     }
 
     fn token(link: &str) -> &str {
@@ -219,7 +201,11 @@ mod tests {
             taken_at: Some(Timestamp::from_second(5).unwrap()),
         };
         let preview = Subject::Preview { job: GenerationId::new(ProviderName::Depositphotos, "9"), position: 2 };
-        for subject in [licensed(), comp, preview] {
+        let rendition = Subject::Licensed {
+            id: TransactionId::new(ProviderName::AdobeStock, "7"),
+            form: Rendition { pixels: Some(800), format: Some(RenditionFormat::Png) },
+        };
+        for subject in [licensed(), rendition, comp, preview] {
             let link = links.make(&Viewer::development(), &subject).unwrap();
             let grant = links.read(token(&link)).unwrap();
             assert_eq!(grant.subject, subject);
@@ -247,9 +233,7 @@ mod tests {
             aud: aud.to_owned(),
             sub: "developer".to_owned(),
             tenant: "default".to_owned(),
-            file: TransactionId::new(ProviderName::Depositphotos, "7").encode(),
-            at: None,
-            picture: None,
+            file: licensed(),
             exp: i64::MAX,
         };
         let header = |typ: &str| Header { typ: Some(typ.to_owned()), ..Header::new(Algorithm::HS256) };

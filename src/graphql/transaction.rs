@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
-use super::error::bad_input;
+use super::error::{ErrorCode, bad_input, coded};
 use super::{
     context::{self, OrFail, loaders, viewer},
     invoice::Invoice,
@@ -24,11 +24,13 @@ use crate::{
         item::ItemKind,
         language::Language,
         party::{Party, UserRef},
-        provider::ProviderName,
+        provider::{Capability, ProviderName},
+        rendition::{Rendition, RenditionFormat},
         transaction::{
             self, ExtraOptionKind, References, TransactionFilter as Conditions, TransactionRecord, TransactionStatus,
         },
     },
+    providers::Provider,
     purchase::{Purchases, marker},
 };
 
@@ -315,9 +317,41 @@ impl Transaction {
 
     /// Where the licensed file can be fetched again, in the size it was bought in: an address of Portico's own that is
     /// good for this viewer and for a few minutes. Upstream: `getDownloadLink`, when it is fetched.
-    async fn download_url(&self, ctx: &Context<'_>) -> Nullable<Url> {
-        Nullable::some(context::download_url(ctx, &Subject::Licensed(self.id.clone())))
+    async fn download_url(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Pixels of the longest edge, of a video's height, 1 to 20,000: the next size up is given, at most the original."
+        )]
+        pixels: Option<i32>,
+        #[graphql(desc = "The file's format, for drawings.")] format: Option<RenditionFormat>,
+    ) -> Nullable<Url> {
+        let link = rendition(ctx, self.id.provider, pixels, format)
+            .and_then(|form| context::download_url(ctx, &Subject::Licensed { id: self.id.clone(), form }));
+        Nullable::some(link)
     }
+}
+
+/// The most pixels that a form of a file can be asked for in.
+const MAX_PIXELS: u32 = 20_000;
+
+/// The form that a file is wanted in, where its provider has it in others than the original.
+fn rendition(
+    ctx: &Context<'_>,
+    name: ProviderName,
+    pixels: Option<i32>,
+    format: Option<RenditionFormat>,
+) -> Result<Rendition> {
+    let pixels = pixels.map(|pixels| {
+        let fits = u32::try_from(pixels).ok().filter(|pixels| (1..=MAX_PIXELS).contains(pixels));
+        fits.ok_or_else(|| bad_input(format!("`pixels` is 1 to {MAX_PIXELS}, not {pixels}.")))
+    });
+    let form = Rendition { pixels: pixels.transpose()?, format };
+    let renders = |provider: &dyn Provider| provider.capabilities().contains(&Capability::DownloadRenditions);
+    if form.is_original() || renders(context::provider(ctx, name)?) {
+        return Ok(form);
+    }
+    Err(coded(ErrorCode::UnsupportedByProvider, "The provider gives files only as they were licensed."))
 }
 
 /// What was noted with a transaction: what the provider gives back, or what our own record says.

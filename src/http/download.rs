@@ -114,7 +114,9 @@ fn refused(refusal: &Refusal) -> Problem {
         Refusal::Unavailable => {
             (StatusCode::BAD_GATEWAY, ErrorCode::UpstreamUnavailable, "The provider did not give the file.")
         }
-        Refusal::Rejected => (StatusCode::BAD_GATEWAY, ErrorCode::UpstreamRejected, "The provider refused the file."),
+        Refusal::Rejected(words) => {
+            return Problem::new(StatusCode::BAD_GATEWAY, ErrorCode::UpstreamRejected, words.clone());
+        }
         Refusal::NoAccount => {
             (StatusCode::FORBIDDEN, ErrorCode::Forbidden, "The company has no account here any more.")
         }

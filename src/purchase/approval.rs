@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use super::{Buyer, FieldRefusal, Inner, LicenseLineRequest, LicenseRequest, PurchaseError, Purchases};
+use super::{Buyer, FieldRefusal, Inner, LicenseLineRequest, LicenseRequest, PurchaseError, Purchases, crash};
 use crate::{
     domain::{
         id::PurchaseId,
@@ -62,11 +62,7 @@ impl Purchases {
         };
         let deciding = deciding(by, request, Decision::Approved, refusals, cx);
         this.decide_and_run(deciding, cx).await?;
-        // Whoever was first: what was decided is what is answered.
-        match this.decidable(by, request, Decision::Approved, cx).await? {
-            Ok(purchase) => Ok(Approved::Refused(Some(purchase), waits_no_more(None))),
-            Err(answer) => Ok(answer),
-        }
+        this.as_decided(by, request, Decision::Approved, cx).await
     }
 
     /// [`Purchases::decline`], but for the audit log.
@@ -87,10 +83,7 @@ impl Purchases {
         };
         let refusals = refuse_all(&purchase, &LineRefusal::new(RefusalCode::Declined, message));
         this.ledger.decide(&deciding(by, request, Decision::Declined, refusals, cx)).await?;
-        match this.decidable(by, request, Decision::Declined, cx).await? {
-            Ok(purchase) => Ok(Approved::Refused(Some(purchase), waits_no_more(None))),
-            Err(answer) => Ok(answer),
-        }
+        this.as_decided(by, request, Decision::Declined, cx).await
     }
 
     /// The tenant's purchases, newest first, behind `after`; and how many there are altogether.
@@ -153,6 +146,20 @@ impl Inner {
         }
     }
 
+    /// What was decided, by whoever was first.
+    async fn as_decided(
+        &self,
+        by: &Buyer,
+        request: &DecisionRequest,
+        wanted: Decision,
+        cx: &CallContext,
+    ) -> Result<Approved, PurchaseError> {
+        Ok(match self.decidable(by, request, wanted, cx).await? {
+            Ok(purchase) => Approved::Refused(Some(purchase), waits_no_more(None)),
+            Err(answer) => answer,
+        })
+    }
+
     /// What stands in the way by now: of the whole, or of each line. Prices may have risen and items have been licensed
     /// since; what was approved is what was asked for, at the price that was shown.
     async fn look_anew(
@@ -202,6 +209,7 @@ impl Inner {
             if !won {
                 return;
             }
+            crash::point("after-decision");
             match this.ledger.purchase(&deciding.purchase).await {
                 Ok(Some(purchase)) => this.run(&purchase, &cx).await,
                 Ok(None) => {}

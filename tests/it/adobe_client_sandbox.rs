@@ -305,8 +305,15 @@ async fn a_file_is_fetched_by_an_address_without_a_token() {
         }
     }
     assert_eq!(wire.book().await.len(), 3, "no download bought anything");
-    let odd = Rendition { pixels: Some(777), format: None };
-    let error = client.download_url(&context(), &item(PHOTO), "Standard", odd).await.unwrap_err();
+    // The next size up; beyond the largest, the original.
+    for (pixels, size) in [(777, json!("800")), (400, json!("400")), (9_000, Value::Null)] {
+        let odd = Rendition { pixels: Some(pixels), format: None };
+        client.download_url(&context(), &item(PHOTO), "Standard", odd).await.unwrap().unwrap();
+        let calls = wire.calls().await;
+        assert_eq!(calls.last().unwrap()["arguments"]["size"], size, "{pixels}");
+    }
+    let sized = Rendition { pixels: Some(400), format: None };
+    let error = client.download_url(&context(), &item(SVG), "Standard", sized).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected);
     assert!(error.message().is_some_and(|message| message.contains("invalid size")), "{error:?}");
     wire.switches(&json!({ "directDownload": true })).await;

@@ -7,7 +7,7 @@ use portico::{
     auth::Viewer,
     clock::Clock,
     config::{Config, download::DownloadConfig},
-    domain::{id::TransactionId, provider::ProviderName},
+    domain::{id::TransactionId, provider::ProviderName, rendition::Rendition},
     download::{Links, Subject},
 };
 use serde_json::json;
@@ -38,7 +38,8 @@ fn path(link: &str) -> String {
 
 /// A link of `links` to a made-up transaction.
 fn link_for(viewer: &Viewer, links: &Links) -> String {
-    links.make(viewer, &Subject::Licensed(TransactionId::new(ProviderName::Depositphotos, "7"))).unwrap()
+    let id = TransactionId::new(ProviderName::Depositphotos, "7");
+    links.make(viewer, &Subject::Licensed { id, form: Rendition::default() }).unwrap()
 }
 
 fn links(clock: Clock) -> Links {

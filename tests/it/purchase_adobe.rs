@@ -417,6 +417,19 @@ async fn a_licensed_file_is_passed_on() {
     let file = app.send(Request::new("GET", link.path())).await;
     assert_eq!(file.status, 200, "{:?}", file.headers);
     assert!(file.body.contains("<svg"), "{:.200}", file.body);
+    let forms = "query ($id: ID!) { transaction(id: $id) {
+        small: downloadUrl(format: PNG) sized: downloadUrl(pixels: 800) none: downloadUrl(pixels: 0) }
+        transactions(first: 1) { nodes { downloadUrl(format: PNG) } } }";
+    let forms = app.answer(forms, json!({ "id": made["id"] })).await;
+    let codes: Vec<_> = forms["errors"].as_array().unwrap().iter().map(|error| &error["extensions"]["code"]).collect();
+    assert_eq!(codes, ["BAD_USER_INPUT", "UNSUPPORTED_BY_PROVIDER"], "{forms}");
+    let link = |name: &str| url::Url::parse(forms["data"]["transaction"][name].as_str().unwrap()).unwrap();
+    let sized = app.send(Request::new("GET", link("sized").path())).await;
+    assert_eq!((sized.status, &sized.json()["errors"][0]["extensions"]["code"]), (502, &json!("UPSTREAM_REJECTED")));
+    assert!(sized.body.contains("invalid size"), "{}", sized.body);
+    let small = app.send(Request::new("GET", link("small").path())).await;
+    assert_eq!((small.status, small.header("content-type").as_deref()), (200, Some("image/png")));
+    assert!(small.bytes.starts_with(b"\x89PNG"));
     let one = app
         .answer(
             "query ($id: ID!) { transaction(id: $id) { key status } node(id: $id) { id } }",

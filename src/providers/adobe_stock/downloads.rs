@@ -19,6 +19,11 @@ use crate::{
     },
 };
 
+/// The sizes that pictures can be had in, by the longest edge in pixels.
+const PICTURE_SIZES: &[u32] = &[400, 800, 1_600, 2_400, 3_100, 5_000];
+/// The sizes that clips can be had in, by the height in pixels.
+const CLIP_SIZES: &[u32] = &[1_080, 2_160];
+
 /// What came of asking for a file.
 enum File {
     /// It is here.
@@ -52,6 +57,7 @@ impl AdobeStock {
             return Ok(None);
         }
         let alias = self.alias(cx, item, &license).await?;
+        let form = Rendition { pixels: form.pixels.and_then(|pixels| size(&license, pixels)), ..form };
         self.signed(cx, &alias, form).await.map(Some)
     }
 
@@ -123,6 +129,12 @@ impl AdobeStock {
             }
         }
     }
+}
+
+/// The smallest size on offer of at least so many pixels; beyond the largest there is the original alone.
+fn size(license: &LicenseId, pixels: u32) -> Option<u32> {
+    let sizes = if license.key.starts_with("Video") { CLIP_SIZES } else { PICTURE_SIZES };
+    sizes.iter().copied().find(|size| *size >= pixels)
 }
 
 fn format_name(format: RenditionFormat) -> &'static str {

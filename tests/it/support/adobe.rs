@@ -82,6 +82,10 @@ impl Wire {
         self.control(Method::GET, "book", &Value::Null).await.as_array().unwrap().clone()
     }
 
+    pub(crate) async fn calls(&self) -> Vec<Value> {
+        self.control(Method::GET, "calls", &Value::Null).await.as_array().unwrap().clone()
+    }
+
     pub(crate) async fn switches(&self, switches: &Value) {
         self.control(Method::POST, "adobe_stock/switches", switches).await;
     }
