@@ -8,16 +8,14 @@ use rand::RngExt;
 use crate::{
     audit::{audit, ended},
     buyer::{Goods, Order, adobe_goods, crowd, goods},
-    hardships::KINDS,
+    crashes::{POINTS, Point},
+    hardships::{KINDS, MEANT},
     plan::{Figures, chance, rounds, together},
     world::{Setup, World},
 };
 
 /// What a purchase asks upstream.
-const COMMANDS: [&str; 3] = ["Content/License", "Content/Info", "Member/LicenseHistory"];
-
-/// Where the façade dies.
-const POINTS: [&str; 4] = ["after-attempt", "mid-request", "after-response", "after-commit"];
+pub(crate) const COMMANDS: [&str; 3] = ["Content/License", "Content/Info", "Member/LicenseHistory"];
 
 /// Every other one is bought only if it is not owned; the rest is licensed again whatever is.
 async fn stock(world: &World, many: usize) -> Vec<Goods> {
@@ -32,8 +30,7 @@ async fn every_kind_at(seed: u64, command: &'static str) -> Figures {
     let stock = stock(&world, KINDS.len() + 1).await;
     let others = goods(&world, 2).await;
     for (nth, (kind, seconds)) in (1..).zip(KINDS) {
-        // That one means that there is no such item: whoever is told so is refused, and his copies are not.
-        if (kind, command) != ("refuse", "Content/Info") {
+        if !MEANT.contains(&(kind, command)) {
             world.fault(command, kind, nth, 1, seconds).await;
         }
     }
@@ -47,13 +44,16 @@ async fn every_kind_at(seed: u64, command: &'static str) -> Figures {
     audit(&world).await
 }
 
-async fn killed_at(point: &'static str) -> Figures {
+async fn killed_at((point, hardship): Point) -> Figures {
     let world = Arc::new(World::start(Setup::default()));
     world.serve(None);
     let stock = stock(&world, 2).await;
     for (nth, goods) in stock.iter().enumerate() {
         world.kill().await;
         world.serve(Some(point));
+        if let Some(kind) = hardship {
+            world.fault(COMMANDS[0], kind, 1, 1, 1.0).await;
+        }
         let order = Order::item(&format!("{point} {nth}"), goods);
         // The answer dies with the façade.
         let (_, ()) = futures::join!(order.once(&world), world.killed_itself(point));

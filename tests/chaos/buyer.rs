@@ -27,6 +27,11 @@ pub(crate) struct Goods {
 }
 
 impl Goods {
+    /// The upstream command that buys it.
+    fn command(&self) -> &'static str {
+        if self.reference.is_some() { "Content/License" } else { "licenseItem" }
+    }
+
     fn line(&self) -> Value {
         json!({ "itemId": self.item, "licenseId": self.license, "sizeId": self.size, "buyAgain": self.again })
     }
@@ -83,62 +88,60 @@ pub(crate) async fn goods(world: &World, many: usize) -> Vec<Goods> {
 #[derive(Clone, Debug)]
 pub(crate) struct Order {
     pub(crate) key: String,
-    field: &'static str,
+    /// The upstream command that it comes to.
+    pub(crate) command: &'static str,
     document: String,
     pub(crate) input: Value,
 }
 
 impl Order {
-    fn new(key: &str, field: &'static str, input: &'static str, mut arguments: Value) -> Self {
+    fn new(key: &str, field: &str, input: &str, command: &'static str, mut arguments: Value) -> Self {
         arguments["idempotencyKey"] = key.into();
         let job = if field == "generateImage" { "generation { id }" } else { "" };
         let document =
             format!("mutation ($input: {input}!) {{ answer: {field}(input: $input) {{ {PURCHASE} {job} }} }}");
-        Self { key: key.to_owned(), field, document, input: arguments }
+        Self { key: key.to_owned(), command, document, input: arguments }
     }
 
     /// One item. The key stands in a reference too: by that the sandbox's book tells the orders apart, marker or not.
     pub(crate) fn item(key: &str, goods: &Goods) -> Self {
         let mut input = goods.line();
         input["references"] = goods.references(key);
-        Self::new(key, "licenseItem", "LicenseItemInput", input)
+        Self::new(key, "licenseItem", "LicenseItemInput", goods.command(), input)
     }
 
-    /// Several items.
+    /// Several items of one provider.
     pub(crate) fn items(key: &str, goods: &[Goods]) -> Self {
         let lines: Vec<Value> = goods.iter().map(Goods::line).collect();
-        let input = json!({ "lines": lines, "references": { "project": key } });
-        Self::new(key, "licenseItems", "LicenseItemsInput", input)
+        let input = json!({ "lines": lines, "references": goods[0].references(key) });
+        Self::new(key, "licenseItems", "LicenseItemsInput", goods[0].command(), input)
     }
 
     pub(crate) fn transfer(key: &str, transaction: &str) -> Self {
         let party = |company: &str| json!({ "company": company, "country": "DE" });
         let input = json!({ "transactionIds": [transaction], "from": party("Buyer Ltd"), "to": party(key) });
-        Self::new(key, "transferLicense", "TransferLicenseInput", input)
+        Self::new(key, "transferLicense", "TransferLicenseInput", "transferEnterpriseLicense", input)
     }
 
     pub(crate) fn invoice(key: &str, transaction: &str) -> Self {
-        Self::new(key, "createInvoice", "CreateInvoiceInput", json!({ "transactionIds": [transaction] }))
+        let input = json!({ "transactionIds": [transaction] });
+        Self::new(key, "createInvoice", "CreateInvoiceInput", "createEnterpriseInvoice", input)
     }
 
     /// Pictures. The key is the prompt too: by that the sandbox's log tells the orders apart.
     pub(crate) fn generation(key: &str) -> Self {
-        Self::new(key, "generateImage", "GenerateImageInput", json!({ "prompt": key }))
-    }
-
-    /// The upstream command that it comes to.
-    pub(crate) fn command(&self) -> &'static str {
-        match self.field {
-            "transferLicense" => "transferEnterpriseLicense",
-            "createInvoice" => "createEnterpriseInvoice",
-            "generateImage" => "imageGenerator.generate",
-            _ => "licenseItem",
-        }
+        let input = json!({ "prompt": key });
+        Self::new(key, "generateImage", "GenerateImageInput", "imageGenerator.generate", input)
     }
 
     /// Asks once.
     pub(crate) async fn once(&self, world: &World) -> Result<Value, String> {
         world.ask(&self.document, &json!({ "input": self.input })).await
+    }
+
+    /// How often it reached the sandbox.
+    pub(crate) async fn sent(&self, world: &World) -> usize {
+        world.sent(self.command, &self.key).await
     }
 
     /// Asks again on every error and while it is pending, until there is an outcome.

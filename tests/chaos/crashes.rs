@@ -8,8 +8,9 @@ use rand::RngExt;
 use sqlx::Row;
 
 use crate::{
+    adobe_stock,
     audit::{audit, ended},
-    buyer::{Goods, Order, crowd, goods, is_settled, transactions},
+    buyer::{Goods, Order, adobe_goods, crowd, goods, is_settled, transactions},
     hardships,
     plan::{Figures, chance, rounds, together},
     process::LOOK,
@@ -17,9 +18,9 @@ use crate::{
 };
 
 /// With the hardship that leads there, if one does.
-type Point = (&'static str, Option<&'static str>);
+pub(crate) type Point = (&'static str, Option<&'static str>);
 
-const POINTS: [Point; 8] = [
+pub(crate) const POINTS: [Point; 8] = [
     ("before-intent", None),
     ("after-intent", None),
     ("after-attempt", None),
@@ -85,23 +86,38 @@ async fn killed_at_every_crash_point() {
     unmarked.judge("killed_at_every_crash_point_without_a_marker");
 }
 
+/// Who sells what is bought at random moments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seller {
+    Depositphotos { marked: bool },
+    AdobeStock,
+}
+
 /// Orders by many clients, hardships of every kind at random calls, and kills at random moments.
-async fn at_random_moments(seed: u64, unmarked: bool, orders: usize) -> Figures {
+async fn at_random_moments(seed: u64, seller: Seller, orders: usize) -> Figures {
     let mut chance = chance(seed, "random moments");
+    let unmarked = seller == Seller::Depositphotos { marked: false };
     let world = Arc::new(World::start(Setup { unmarked, ..Setup::default() }));
     world.serve(None);
-    let stock = goods(&world, orders).await;
-    hardships::at_random(&world, &mut chance, orders * 2).await;
+    let adobe_stock = seller == Seller::AdobeStock;
+    let (stock, commands) = if adobe_stock {
+        // Nothing is wanted twice: what is bought there in one minute cannot be told apart in the book.
+        (adobe_goods(&world, orders + orders.div_ceil(10)).await, &adobe_stock::COMMANDS[..])
+    } else {
+        (goods(&world, orders).await, &hardships::COMMANDS[..])
+    };
+    hardships::at_random(&world, &mut chance, orders * 2, commands).await;
     let buying = async {
         // A few at a time, as one after the other comes to its end.
         let waves: Vec<(Order, usize, u64)> = (0..orders)
             .map(|nth| {
                 let copies = if chance.random_ratio(1, 20) { 20 } else { chance.random_range(1..=3) };
                 // Some want what another wants too, at the same time.
-                let wanted = if chance.random_ratio(1, 8) { nth / 8 * 8 } else { nth };
+                let wanted = if chance.random_ratio(1, 8) && !adobe_stock { nth / 8 * 8 } else { nth };
+                let beside = if adobe_stock { orders + nth / 10 } else { nth.saturating_sub(1) };
                 let (key, seed) = (format!("random {nth}"), chance.random());
                 let order = if nth % 10 == 9 {
-                    Order::items(&key, &[stock[nth].clone(), stock[nth - 1].clone()])
+                    Order::items(&key, &[stock[nth].clone(), stock[beside].clone()])
                 } else {
                     Order::item(&key, &stock[wanted])
                 };
@@ -145,17 +161,20 @@ async fn at_random_moments(seed: u64, unmarked: bool, orders: usize) -> Figures 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn killed_at_random_moments() {
-    let (mut marked, mut unmarked) = (Figures::default(), Figures::default());
+    let [mut marked, mut unmarked, mut adobe_stock] = [Figures::default(); 3];
     for seed in rounds("killed_at_random_moments") {
-        let (with, without) = futures::join!(
-            together([at_random_moments(seed, false, 130)]),
-            together([at_random_moments(seed, true, 70)])
+        let (with, without, there) = futures::join!(
+            together([at_random_moments(seed, Seller::Depositphotos { marked: true }, 130)]),
+            together([at_random_moments(seed, Seller::Depositphotos { marked: false }, 70)]),
+            together([at_random_moments(seed, Seller::AdobeStock, 60)]),
         );
         marked += with;
         unmarked += without;
+        adobe_stock += there;
     }
     marked.judge("killed_at_random_moments");
     unmarked.judge("killed_at_random_moments_without_a_marker");
+    adobe_stock.judge("killed_at_random_moments_at_adobe_stock");
 }
 
 /// Transfers and invoices: the sandbox's calls are what tells.
@@ -179,7 +198,7 @@ async fn transfers_and_invoices(seed: u64, points: &'static [Point]) -> Figures 
         world.serve(Some(&at));
         for order in [&transfer, &invoice] {
             if let Some(kind) = hardship {
-                world.fault(order.command(), kind, 1, 1, 1.0).await;
+                world.fault(order.command, kind, 1, 1, 1.0).await;
             }
         }
         let clients = [&transfer, &invoice].map(|order| {
@@ -202,7 +221,7 @@ async fn transfers_and_invoices(seed: u64, points: &'static [Point]) -> Figures 
         let named = |arguments: &serde_json::Value| {
             arguments["dp_item_transaction_ids"].to_string().contains(&format!("\"{key}\""))
         };
-        let calls = world.calls(order.command(), named).await;
+        let calls = world.calls(order.command, named).await;
         assert!(calls <= 1, "{} was sent {calls} times", order.key);
         figures.doubles += (calls as u64).saturating_sub(1);
         figures.phantoms += u64::from(is_settled(&payload) && calls == 0);

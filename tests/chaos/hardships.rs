@@ -31,17 +31,21 @@ pub(crate) const KINDS: [(&str, f64); 15] = [
     ("connect_refused", 0.3),
 ];
 
-/// What a purchase asks upstream. A login that is refused means wrong credentials, and those are not tried again for long.
-const COMMANDS: [&str; 5] =
+/// What a purchase asks upstream.
+pub(crate) const COMMANDS: [&str; 5] =
     ["licenseItem", "getLicensedItems", "getMediaData", "getUserEnterpriseGroup", "loginEnterprise"];
 
-/// Sets this many hardships, each at a call to come.
-pub(crate) async fn at_random(world: &World, chance: &mut ChaCha8Rng, many: usize) {
+/// Refusals that mean something for good: wrong credentials, which are not tried again for long; no such item, which one of
+/// many copies is told and the others are not.
+pub(crate) const MEANT: [(&str, &str); 2] = [("refuse", "loginEnterprise"), ("refuse", "Content/Info")];
+
+/// Sets this many hardships, each at a call to come of one of the commands; half of them at the first, which is the spend.
+pub(crate) async fn at_random(world: &World, chance: &mut ChaCha8Rng, many: usize, commands: &[&str]) {
     for nth in 0..many {
         let (kind, seconds) = KINDS[chance.random_range(0..KINDS.len())];
         let command =
-            if chance.random_bool(0.5) { COMMANDS[0] } else { COMMANDS[chance.random_range(1..COMMANDS.len())] };
-        if kind == "connect_refused" || (kind, command) == ("refuse", "loginEnterprise") {
+            if chance.random_bool(0.5) { commands[0] } else { commands[chance.random_range(1..commands.len())] };
+        if kind == "connect_refused" || MEANT.contains(&(kind, command)) {
             continue;
         }
         let call = nth as u64 / 2 + chance.random_range(1..4);
@@ -55,7 +59,7 @@ async fn every_kind_at(seed: u64, command: &'static str, unmarked: bool) -> Figu
     world.serve(None);
     let stock = goods(&world, KINDS.len() + 1).await;
     for (nth, (kind, seconds)) in (1..).zip(KINDS) {
-        if (kind, command) != ("refuse", "loginEnterprise") {
+        if !MEANT.contains(&(kind, command)) {
             world.fault(command, kind, nth, 1, seconds).await;
         }
     }

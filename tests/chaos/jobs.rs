@@ -212,9 +212,9 @@ async fn audit(world: &World, ended: &[Ended]) -> Figures {
     let mut figures = Figures { orders: ended.len() as u64, ..Figures::default() };
     let mut jobs: BTreeMap<String, u64> = BTreeMap::new();
     for Ended { order, answer, heard } in ended {
-        let sent = calls.iter().filter(|call| {
-            call["command"] == order.command() && call["arguments"]["dp_prompt"] == order.input["prompt"]
-        });
+        let sent = calls
+            .iter()
+            .filter(|call| call["command"] == order.command && call["arguments"]["dp_prompt"] == order.input["prompt"]);
         let sent = sent.count() as u64;
         figures.doubles += sent.saturating_sub(1);
         figures.review += u64::from(answer["purchase"]["status"] == "NEEDS_REVIEW");

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
 mod adobe_stock;
+mod approvals;
 mod audit;
 mod buyer;
 mod crashes;

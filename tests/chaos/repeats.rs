@@ -7,16 +7,12 @@ use serde_json::json;
 use crate::{
     audit::audit,
     buyer::{Order, crowd, goods, is_settled},
+    hardships,
     plan::{Figures, chance, rounds},
     world::{Setup, World},
 };
 
 const AT_ONCE: usize = 100;
-
-/// How often the order with this key was sent upstream.
-async fn sent(world: &World, key: &str) -> usize {
-    world.calls("licenseItem", |arguments| arguments["dp_project"] == key).await
-}
 
 async fn a_hundred_at_once(seed: u64) -> Figures {
     let world = Arc::new(World::start(Setup::default()));
@@ -30,7 +26,7 @@ async fn a_hundred_at_once(seed: u64) -> Figures {
         }
         let payloads = futures::future::join_all((0..AT_ONCE).map(|_| order.insist(&world))).await;
         assert!(payloads.iter().all(|payload| is_settled(payload) && *payload == payloads[0]), "{payloads:?}");
-        assert_eq!(sent(&world, &order.key).await, 1, "{}", order.key);
+        assert_eq!(order.sent(&world).await, 1, "{}", order.key);
         world.no_faults().await;
     }
     // And with a kill amid the request: all insist.
@@ -42,7 +38,7 @@ async fn a_hundred_at_once(seed: u64) -> Figures {
         world.serve(None);
     };
     futures::join!(crowd(&world, order.clone(), AT_ONCE, chance(seed, "hundred")), dies);
-    assert!(sent(&world, &order.key).await <= 1);
+    assert!(order.sent(&world).await <= 1);
     audit(&world).await
 }
 
@@ -62,7 +58,7 @@ async fn documents(seed: u64) -> Figures {
     let stock = goods(&world, MANY * 2).await;
     let fields = "purchase { id status } userErrors { code }";
     let mut chance = chance(seed, "documents");
-    crate::hardships::at_random(&world, &mut chance, MANY).await;
+    hardships::at_random(&world, &mut chance, MANY, &hardships::COMMANDS).await;
     let clients = stock.chunks(2).enumerate().map(|(nth, stock)| {
         let (world, fields) = (world.clone(), fields);
         let (one, two) = (Order::item(&format!("one {nth}"), &stock[0]), Order::item(&format!("two {nth}"), &stock[1]));
@@ -96,7 +92,7 @@ async fn documents(seed: u64) -> Figures {
     for nth in 0..MANY {
         for key in [format!("one {nth}"), format!("two {nth}")] {
             // A session that was gone lets a request be sent a second time, and nothing else does.
-            assert!(sent(&world, &key).await <= 2, "{key}");
+            assert!(world.sent("licenseItem", &key).await <= 2, "{key}");
         }
     }
     audit(&world).await

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::{
     audit::audit,
-    buyer::{Goods, Order, crowd, goods, is_settled},
+    buyer::{Goods, Order, adobe_goods, crowd, goods, is_settled},
     plan::{Figures, chance, rounds},
     postgres::{self, Postgres},
     process::LOOK,
@@ -36,6 +36,23 @@ fn run(program: &str, arguments: &[&str]) -> bool {
     ran.is_ok_and(|status| status.success())
 }
 
+/// Which provider is asked when the store fails.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Depositphotos,
+    AdobeStock,
+}
+
+/// What is bought, of one provider and the other by turns. The first is bought twice, so it is Depositphotos'.
+async fn stock(world: &World, asked: Asked) -> Vec<Goods> {
+    let (mut stock, adobe_stock) = (goods(world, GOODS).await, adobe_goods(world, GOODS).await);
+    let turn = if asked == Asked::AdobeStock { BEFORE % 2 } else { 1 - BEFORE % 2 };
+    for (nth, goods) in adobe_stock.into_iter().enumerate().skip(1).filter(|(nth, _)| nth % 2 == turn) {
+        stock[nth] = goods;
+    }
+    stock
+}
+
 /// Buys, breaks the store, asks for more, mends the store: the façade lives through all of it.
 async fn outage(world: &World, stock: &[Goods], fail: impl AsyncFnOnce(), mend: impl AsyncFnOnce()) -> Figures {
     let orders: Vec<Order> =
@@ -44,9 +61,10 @@ async fn outage(world: &World, stock: &[Goods], fail: impl AsyncFnOnce(), mend: 
     let (under_way, during) = rest.split_first().unwrap();
     for order in before {
         assert!(is_settled(&order.insist(world).await));
+        assert_eq!(order.sent(world).await, 1, "{order:?}");
     }
     // One is sent and not answered yet when the store fails.
-    world.fault("licenseItem", "slow", 1, 1, 0.7).await;
+    world.fault(under_way.command, "slow", 1, 1, 0.7).await;
     let being_sent = async {
         let database = world.database().await;
         let sending = "SELECT COUNT(*) AS sending FROM lines WHERE state = 'SENDING'";
@@ -62,7 +80,7 @@ async fn outage(world: &World, stock: &[Goods], fail: impl AsyncFnOnce(), mend: 
         let mut unrecorded = 0;
         for (order, answer) in during.iter().zip(answers) {
             let bought = answer.is_ok_and(|answer| answer["data"]["answer"]["purchase"].is_object());
-            let sent = world.calls("licenseItem", |arguments| arguments["dp_project"] == order.key.as_str()).await;
+            let sent = order.sent(world).await;
             assert!(!bought && sent == 0, "{} with a store that cannot be written", order.key);
             unrecorded += sent as u64;
         }
@@ -107,7 +125,7 @@ fn immutable(data: &Path, on: bool) -> bool {
 async fn read_only() -> Figures {
     let world = World::start(Setup { settings: hasty(), ..Setup::default() });
     world.serve(None);
-    let stock = goods(&world, GOODS).await;
+    let stock = stock(&world, Asked::Depositphotos).await;
     let data = world.data.clone();
     if !immutable(&data, true) {
         println!("read-only: the files cannot be made immutable here (chattr +i needs root); left out");
@@ -125,8 +143,7 @@ async fn read_only() -> Figures {
         let order = Order::item("read-only from the start", &stock[0]);
         let answer = order.once(&world).await;
         assert!(!answer.is_ok_and(|answer| answer["data"]["answer"]["purchase"].is_object()));
-        let sent = world.calls("licenseItem", |arguments| arguments["dp_project"] == order.key.as_str()).await;
-        figures.unrecorded += sent as u64;
+        figures.unrecorded += order.sent(&world).await as u64;
     }
     assert!(immutable(&data, false));
     world.kill().await;
@@ -157,7 +174,7 @@ async fn full_disk() -> Figures {
     let data = Some(folder.path().join("data"));
     let world = World::start(Setup { data, settings: hasty(), ..Setup::default() });
     world.serve(None);
-    let stock = goods(&world, GOODS).await;
+    let stock = stock(&world, Asked::AdobeStock).await;
     let filler = folder.path().join("filler");
     let fail = async || drop(fill(folder.path()));
     let mut figures = outage(&world, &stock, fail, async || fs::remove_file(&filler).unwrap()).await;
@@ -169,7 +186,7 @@ async fn limited_files() -> Figures {
     println!("full disk: prlimit --fsize=0");
     let world = World::start(Setup { settings: hasty(), ..Setup::default() });
     world.serve(None);
-    let stock = goods(&world, GOODS).await;
+    let stock = stock(&world, Asked::Depositphotos).await;
     let limit = |limit: &str| run("prlimit", &["--pid", &world.facade_id().to_string(), &format!("--fsize={limit}:")]);
     let fail = async || assert!(limit("0"));
     let mut figures = outage(&world, &stock, fail, async || assert!(limit("unlimited"))).await;
@@ -180,7 +197,7 @@ async fn limited_files() -> Figures {
 async fn locked() -> Figures {
     let world = World::start(Setup { settings: hasty(), ..Setup::default() });
     world.serve(None);
-    let stock = goods(&world, GOODS).await;
+    let stock = stock(&world, Asked::AdobeStock).await;
     let database = world.database().await;
     let held = tokio::sync::Mutex::new(None);
     let fail = async || *held.lock().await = Some(database.begin_with("BEGIN IMMEDIATE").await.unwrap());
@@ -211,14 +228,13 @@ async fn postgres_stopped(seed: u64) -> Figures {
     settings.push(("PORTICO_PURCHASING__ABANDONED_AFTER", "2s"));
     let world = Arc::new(World::start(Setup { postgres: Some(url), settings, ..Setup::default() }));
     world.serve(None);
-    let stock = goods(&world, GOODS + 3 * 4).await;
+    let (stock, killed) = (stock(&world, Asked::AdobeStock).await, goods(&world, 3 * 4).await);
     let fail = async || server.lock().await.stop();
     let mend = async || server.lock().await.go_on();
-    let mut figures = outage(&world, &stock[..GOODS], fail, mend).await;
+    let mut figures = outage(&world, &stock, fail, mend).await;
     // And killed, with others that might be alive.
     let mut chance = chance(seed, "postgres");
-    for (point, stock) in ["after-intent", "after-attempt", "after-response"].into_iter().zip(stock[GOODS..].chunks(4))
-    {
+    for (point, stock) in ["after-intent", "after-attempt", "after-response"].into_iter().zip(killed.chunks(4)) {
         world.stop();
         world.serve(Some(point));
         let clients = stock.iter().enumerate().map(|(nth, goods)| {

@@ -51,6 +51,8 @@ pub(crate) struct Setup {
     pub(crate) postgres: Option<String>,
     /// Where the ledger's file is, if not in a folder of the world's own.
     pub(crate) data: Option<PathBuf>,
+    /// What stands in `portico.toml`.
+    pub(crate) config: Option<&'static str>,
     /// More settings.
     pub(crate) settings: Vec<(&'static str, &'static str)>,
     /// More settings of the sandbox.
@@ -83,6 +85,9 @@ impl World {
             pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
         };
         let log = folder.path().join("sandbox.log");
+        if let Some(config) = setup.config {
+            std::fs::write(folder.path().join("portico.toml"), config).unwrap();
+        }
         let mut quiet = own(&[("PORTICO_SANDBOX__LISTEN", "127.0.0.1:0"), ("PORTICO_LOG__LEVEL", "warn")]);
         quiet.extend(own(&setup.sandbox));
         let mut sandbox = Process::start("sandbox", &quiet, folder.path(), &log);
@@ -215,12 +220,20 @@ impl World {
 
     /// Sends a request to the façade, once it is there; anything but an answer of GraphQL is an error.
     pub(crate) async fn ask(&self, document: &str, variables: &Value) -> Result<Value, String> {
+        self.ask_as(None, document, variables).await
+    }
+
+    /// The same, with a token.
+    pub(crate) async fn ask_as(&self, token: Option<&str>, document: &str, variables: &Value) -> Result<Value, String> {
         let body = json!({ "query": document, "variables": variables }).to_string();
         let mut at = self.at.subscribe();
         let addr = tokio::time::timeout(PATIENCE, at.wait_for(Option::is_some)).await;
         let addr = addr.map_err(|_| "no façade came back".to_owned())?.map_err(|error| error.to_string())?.unwrap();
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let request = self.http.post(format!("http://{addr}/graphql")).header("content-type", "application/json");
+        let mut request = self.http.post(format!("http://{addr}/graphql")).header("content-type", "application/json");
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
         let response = request.body(body).send().await.map_err(|error| error.to_string())?;
         let text = response.text().await.map_err(|error| error.to_string())?;
         serde_json::from_str(&text).map_err(|error| format!("{error} in {text}"))
@@ -302,6 +315,12 @@ impl World {
     pub(crate) async fn calls(&self, command: &str, saying: impl Fn(&Value) -> bool) -> usize {
         let calls = self.all_calls().await;
         calls.iter().filter(|call| call["command"] == command && saying(&call["arguments"])).count()
+    }
+
+    /// How often an order of this key reached the sandbox.
+    pub(crate) async fn sent(&self, command: &str, key: &str) -> usize {
+        let said = json!(key).to_string();
+        self.calls(command, |arguments| arguments.to_string().contains(&said)).await
     }
 
     /// What the façade logged last.
