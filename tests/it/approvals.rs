@@ -273,6 +273,34 @@ async fn of_many_that_decide_at_once_one_does() {
 }
 
 #[tokio::test]
+async fn a_picture_that_was_approved_is_followed_to_its_end() {
+    let mut config = app::config();
+    config.purchasing.budgets = vec![BudgetConfig { approval_above: Some(0.into()), ..budget(None) }];
+    config.sandbox.generation_time = Duration::from_millis(50);
+    config.generation.callbacks = false;
+    let world = World::with(config).await;
+    let document = "mutation ($input: GenerateImageInput!) { it: generateImage(input: $input) {
+        generation { id } purchase { id status lines { generation { id } } } } }";
+    let input = json!({ "prompt": "A red fox", "idempotencyKey": "fox" });
+    let ask = async || world.app.answer_as(&world.ann, document, json!({ "input": input })).await["data"]["it"].take();
+    let asked = ask().await;
+    assert_eq!((&asked["purchase"]["status"], &asked["generation"]), (&json!("AWAITING_APPROVAL"), &Value::Null));
+    let approved = world.decide(&world.bob, APPROVE, &asked["purchase"]["id"]).await;
+    assert_eq!(approved["purchase"]["status"], "SETTLED", "{approved}");
+    // The same key has the job now, on the purchase too, and whoever listens hears of its end.
+    let again = ask().await;
+    let id = &again["generation"]["id"];
+    assert!(id.is_string() && again["purchase"]["lines"][0]["generation"]["id"] == *id, "{again}");
+    let body = json!({ "query": "subscription ($id: ID!) { generationProgress(id: $id) { status } }", "variables": { "id": id } });
+    let request = Request::post(body.to_string()).accept("text/event-stream");
+    let heard = Chunks::open(request, world.app.addr()).await.rest().await.concat();
+    assert!(heard.contains("COMPLETED") && heard.contains("event: complete"), "{heard}");
+    let generated = world.app.commands().await.iter().filter(|command| *command == "imageGenerator.generate").count();
+    assert_eq!(generated, 1);
+    world.app.shutdown().await;
+}
+
+#[tokio::test]
 async fn what_was_approved_and_not_sent_when_its_process_died_is_released() {
     let store = Store::new(None);
     let dead = store.open().await;

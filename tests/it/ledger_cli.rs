@@ -91,6 +91,22 @@ impl Shop {
         bought["purchase"]["id"].as_str().unwrap().to_owned()
     }
 
+    /// The same of anything but an item: it was done, its answer was lost, and so are those to the look-ups.
+    async fn unclear_of(&self, field: &str, command: &str, input: &Value) -> String {
+        self.fault(command, 1, 1, "commit_then_drop").await;
+        // Asked beforehand: whether the transaction is there, and what it is before.
+        self.fault("getTransactionLicenseInfo", 3, 1_000, "lost_request").await;
+        let mut input = input.clone();
+        input["idempotencyKey"] = field.into();
+        let kind = format!("{}{}Input", field[..1].to_uppercase(), &field[1..]);
+        let document =
+            format!("mutation ($input: {kind}!) {{ it: {field}(input: $input) {{ purchase {{ id status }} }} }}");
+        let answer = self.answer(&document, &json!({ "input": input })).await;
+        assert_eq!(answer["it"]["purchase"]["status"], "NEEDS_REVIEW", "{answer}");
+        self.control("DELETE", "/_sandbox/faults", &Value::Null).await;
+        answer["it"]["purchase"]["id"].as_str().unwrap().to_owned()
+    }
+
     async fn status(&self, id: &str) -> Value {
         let purchase = "query ($id: ID!) { purchase(id: $id) { status lines { code message transactions { key } } } }";
         self.answer(purchase, &json!({ "id": id })).await["purchase"].take()
@@ -325,6 +341,67 @@ async fn what_was_bought_and_nobody_can_tell_a_person_settles_while_the_façade_
     let repeated = shop.buy(0, &json!({})).await;
     assert_eq!(repeated["purchase"]["transactions"][0]["key"], json!(key));
     assert_eq!(shop.charged().await, charged);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_settles_transfers_invoices_and_jobs_by_what_came_of_them() {
+    let mut settings = HASTY.to_vec();
+    settings.extend([("PORTICO_GENERATION__CALLBACKS", "false"), ("PORTICO_SANDBOX__GENERATION_TIME", "50ms")]);
+    let shop = Shop::open(&settings);
+    let [passed_on, invoiced] = [shop.buy(0, &json!({})).await, shop.buy(1, &json!({})).await]
+        .map(|bought| bought["purchase"]["transactions"][0].clone());
+    let party = json!({ "company": "Buyer Ltd", "country": "DE" });
+    let input = json!({ "transactionIds": [passed_on["id"]], "from": party, "to": party });
+    let transfer = shop.unclear_of("transferLicense", "transferEnterpriseLicense", &input).await;
+    let input = json!({ "transactionIds": [invoiced["id"]] });
+    let invoice = shop.unclear_of("createInvoice", "createEnterpriseInvoice", &input).await;
+    let job = shop.unclear_of("generateImage", "imageGenerator.generate", &json!({ "prompt": "A red fox" })).await;
+    let mut charged = shop.charged().await;
+    while charged.iter().all(|entry| entry["generation"].is_null()) {
+        charged = shop.charged().await;
+    }
+    let made = shop.answer("{ invoices(first: 1) { nodes { id } } }", &json!({})).await;
+    let [transfer_of, other] = [&passed_on, &invoiced].map(|transaction| transaction["key"].as_str().unwrap());
+    let made = made["invoices"]["nodes"][0]["id"].as_str().unwrap();
+    let started = charged.iter().find_map(|entry| entry["generation"].as_str()).unwrap();
+
+    let by = ["--by", "Ann", "--reason", "seen in the account"];
+    let settle = |id: &str, found: [&str; 2]| shop.ledger(&[&["settle", id], &found[..], &by].concat());
+    for (id, found, why) in [
+        (&transfer, ["--transaction", other], "was not passed on by this line"),
+        (&transfer, ["--invoice", made], "to be settled by transactions"),
+        (&invoice, ["--invoice", "1"], "none of its transactions is on invoice 1"),
+        (&invoice, ["--transaction", other], "to be settled by an invoice"),
+        (&job, ["--generation", "1"], "job 1 is not of this prompt"),
+        (&job, ["--transaction", other], "to be settled by a job"),
+    ] {
+        let said = settle(id, found);
+        assert!(!said.success && said.err.contains(why), "{found:?}: {said:?}");
+    }
+    for (id, found) in [
+        (&transfer, ["--transaction", transfer_of]),
+        (&invoice, ["--invoice", made]),
+        (&job, ["--generation", started]),
+    ] {
+        let said = settle(id, found);
+        assert_eq!((said.success, &*said.out), (true, "Line 0 is SETTLED now.\n"), "{said:?}");
+    }
+    let document = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Purchase { status
+        lines { transactions { key } invoice { id } generation { prompt } } } } }";
+    let settled = shop.answer(document, &json!({ "ids": [transfer, invoice, job] })).await;
+    let line = |transactions: Value, invoice: Value, generation: Value| {
+        let lines = [json!({ "transactions": transactions, "invoice": invoice, "generation": generation })];
+        json!({ "status": "SETTLED", "lines": lines })
+    };
+    let fox = json!({ "prompt": "A red fox" });
+    let expected = json!([
+        line(json!([{ "key": transfer_of }]), Value::Null, Value::Null),
+        line(json!([{ "key": other }]), json!({ "id": made }), Value::Null),
+        line(json!([]), Value::Null, fox),
+    ]);
+    assert_eq!(settled["nodes"], expected);
+    assert!(shop.ledger(&["verify"]).success);
+    assert_eq!(shop.charged().await, charged, "nothing was sent");
 }
 
 #[tokio::test(flavor = "multi_thread")]
