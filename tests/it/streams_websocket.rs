@@ -11,6 +11,7 @@ use portico::config::{
     http::{HttpConfig, StreamsConfig},
 };
 use serde_json::{Value as Json, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::support::{
@@ -397,6 +398,25 @@ async fn pages_of_foreign_origins_open_no_socket() {
 }
 
 #[tokio::test]
+async fn pages_of_this_machine_open_sockets_in_development_mode() {
+    let open = Settings { loopback_origins: true, ..Settings::default() };
+    let (open, closed) = (Streaming::start(ANYWHERE, open).await.unwrap(), start().await);
+    for (origin, allowed) in [
+        ("http://localhost:7890", true),
+        ("http://127.0.0.1:3000", true),
+        ("http://[::1]:5173", true),
+        ("http://localhost.evil.example:7890", false),
+        ("https://evil.example", false),
+        ("null", false),
+    ] {
+        let opened = Socket::handshake(open.addr, &[PROTOCOL, ("origin", origin)]).await;
+        assert_eq!(opened.map(drop), if allowed { Ok(()) } else { Err(403) }, "{origin}");
+        let refused = Socket::handshake(closed.addr, &[PROTOCOL, ("origin", origin)]).await;
+        assert_eq!(refused.map(drop), Err(403), "{origin}");
+    }
+}
+
+#[tokio::test]
 async fn the_server_gives_signs_of_life_and_closes_what_gives_none() {
     let streaming = with(StreamsConfig { keep_alive: Duration::from_millis(15), ..StreamsConfig::default() }).await;
     let mut socket = Socket::ready(streaming.addr).await;
@@ -444,6 +464,45 @@ async fn an_operation_that_takes_too_long_is_an_error_and_subscriptions_take_as_
     }
     streaming.ticker.tick("still there");
     assert_eq!(socket.data("1").await, json!({ "ticks": { "text": "still there" } }));
+}
+
+/// A masked frame with a payload that is short.
+fn masked(opcode: u8, payload: &[u8]) -> Vec<u8> {
+    let mask = [1, 2, 3, 4];
+    let head = [0x80 | opcode, 0x80 | u8::try_from(payload.len()).unwrap()];
+    let payload = payload.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask);
+    head.into_iter().chain(mask).chain(payload).collect()
+}
+
+/// RFC 6455, section 5.5.1: without it clients see 1006, and take the connection to be broken.
+#[tokio::test]
+async fn a_clients_close_is_answered_with_a_close_before_the_connection_ends() {
+    const CLOSE: u8 = 8;
+    let streaming = start().await;
+    let init = masked(1, br#"{"type":"connection_init"}"#);
+    let subscribe = br#"{"type":"subscribe","id":"1","payload":{"query":"subscription { flood(bytes: 9) }"}}"#;
+    let subscribe = masked(1, subscribe);
+    for (before, close) in [
+        (vec![], &[0x03, 0xe8][..]),
+        (vec![], &[]),
+        (init.clone(), &[0x03, 0xe8]),
+        (init.clone(), &[0x03, 0xe8, b'd', b'o', b'n', b'e']),
+        ([init, subscribe].concat(), &[0x03, 0xe8]),
+    ] {
+        let request = Request::new("GET", "/graphql")
+            .header("connection", "upgrade")
+            .header("upgrade", "websocket")
+            .header("sec-websocket-version", "13")
+            .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")
+            .header("sec-websocket-protocol", "graphql-transport-ws");
+        let mut stream = request.start(streaming.addr).await;
+        stream.write_all(&[before, masked(CLOSE, close)].concat()).await.unwrap();
+        let mut said = Vec::new();
+        stream.read_to_end(&mut said).await.unwrap();
+        let echo = [&[0x80 | CLOSE, u8::try_from(close.len()).unwrap()], close].concat();
+        assert!(said.ends_with(&echo), "{}", String::from_utf8_lossy(&said));
+        streaming.ticker.opened(0).await;
+    }
 }
 
 #[tokio::test]

@@ -41,6 +41,27 @@ test('a validation error surfaces as GraphQL errors', async () => {
   await ws.dispose();
 });
 
+test('a client that closes is closed with its own code, and reconnects at once', async () => {
+  // Without the server's close in return both see 1006.
+  const socket = new WebSocket(streams.websocket, 'graphql-transport-ws');
+  await new Promise((resolve) => socket.once('open', resolve));
+  const code = new Promise((resolve) => socket.once('close', resolve));
+  socket.close(1000, 'done');
+  assert.equal(await code, 1000);
+
+  const closes = [];
+  const ws = client({
+    retryAttempts: 0,
+    on: { closed: ({ code, wasClean }) => closes.push({ code, wasClean }) },
+  });
+  // Lazy: each subscription has a connection of its own.
+  for (let round = 1; round <= 3; round++) {
+    assert.deepEqual(counts(await all(ws.iterate({ query: 'subscription { count(to: 2) }' }))), [1, 2]);
+    while (closes.length < round) await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.deepEqual(closes, Array(3).fill({ code: 1000, wasClean: true }));
+});
+
 test('pings of the client are answered for a second', async () => {
   let pongs = 0;
   let closes = 0;

@@ -44,7 +44,9 @@ pub(super) struct Handshake {
 enum End {
     /// The client is to be told why.
     Close(Close),
-    /// The client closed it, or is gone.
+    /// The client closed it, and is owed a close in return (RFC 6455, section 5.5.1).
+    Closed,
+    /// The client is gone.
     Gone,
 }
 
@@ -107,25 +109,36 @@ impl Socket {
         };
         let code = match &end {
             End::Close(close) => Some(close.code),
-            End::Gone => None,
+            End::Closed | End::Gone => None,
         };
         let ms = begun.elapsed().as_millis();
         tracing::info!(request_id = &*self.handshake.request_id, code, ms, operations = self.begun, "socket closed");
-        if let End::Close(close) = end {
-            tokio::select! {
-                () = self.close(close) => {}
-                () = cut.cancelled() => {}
-            }
+        let why = match end {
+            End::Close(close) => Some(close),
+            End::Closed => None,
+            End::Gone => return,
+        };
+        tokio::select! {
+            () = self.farewell(why) => {}
+            () = cut.cancelled() => {}
         }
     }
 
-    /// Tells the client why, and waits for it to hear that: a connection that is dropped at once may take the reason with
-    /// it. Nothing goes on meanwhile.
+    /// Tells the client why.
     pub(super) async fn close(self, why: Close) {
+        self.farewell(Some(why)).await;
+    }
+
+    /// Says the last word, ours or the echo of the client's, and waits for it to be heard: a connection that is dropped at
+    /// once may take it along. Nothing goes on meanwhile.
+    async fn farewell(self, why: Option<Close>) {
         let Self { mut socket, operations, events, .. } = self;
         drop((operations, events));
         let farewell = async {
-            socket.send(Message::Close(Some(why.frame()))).await?;
+            if let Some(why) = why {
+                socket.send(Message::Close(Some(why.frame()))).await?;
+            }
+            // The library answers a client's close by itself, but writes that only while it is read from.
             while let Some(Ok(_)) = socket.recv().await {}
             Ok::<_, Error>(())
         };
@@ -161,7 +174,8 @@ impl Socket {
     async fn hear(&mut self, message: Option<Result<Message, Error>>) -> Result<(), End> {
         self.unanswered_pings = 0;
         let text = match message {
-            None | Some(Ok(Message::Close(_))) => return Err(End::Gone),
+            None => return Err(End::Gone),
+            Some(Ok(Message::Close(_))) => return Err(End::Closed),
             Some(Err(error)) => return Err(Close::unreadable(error).map_or(End::Gone, End::Close)),
             // The library answers pings by itself.
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(()),
