@@ -22,6 +22,7 @@ mod client;
 mod document_execution;
 mod document_fuzz;
 mod document_limits;
+mod document_suggestions;
 mod document_validation;
 mod download;
 mod economy;

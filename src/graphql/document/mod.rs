@@ -6,6 +6,8 @@
 mod count;
 mod parse;
 mod plan;
+mod reject;
+mod suggest;
 mod tokens;
 mod values;
 mod variables;

@@ -11,7 +11,7 @@ use apollo_compiler::{
 use async_graphql::{Name as GraphqlName, Value, indexmap::IndexMap};
 use serde_json::{Number, Value as Json};
 
-use super::{Pipeline, Prepared, SchemaFacts, limit, refused};
+use super::{Pipeline, Prepared, SchemaFacts, limit, refused, suggest};
 use crate::graphql::{
     error::ErrorCode,
     operation::{Refused, RequestError},
@@ -33,7 +33,8 @@ pub(super) fn coerce(
         let message = format!("The variables hold more than {allowed} values.");
         return Err(limit(ErrorCode::RequestTooLarge, message));
     }
-    let coercion = Coercion { schema: &pipeline.schema, facts: pipeline.facts };
+    let Pipeline { schema, facts, options, .. } = pipeline;
+    let coercion = Coercion { schema, facts: *facts, suggestions: options.suggestions };
     let mut values = Values::new();
     for variable in &operation.variables {
         let name = &variable.name;
@@ -128,6 +129,8 @@ impl Problem {
 struct Coercion<'a> {
     schema: &'a Schema,
     facts: SchemaFacts,
+    /// Errors may suggest names.
+    suggestions: bool,
 }
 
 impl Coercion<'_> {
@@ -159,7 +162,10 @@ impl Coercion<'_> {
             Some(ExtendedType::InputObject(object)) => self.object(value, object),
             Some(ExtendedType::Enum(values)) => match value.as_str() {
                 Some(text) if values.values.contains_key(text) => Ok(Value::Enum(GraphqlName::new(text))),
-                Some(text) => Err(Problem::new(format!("Value \"{text}\" does not exist in \"{name}\" enum."))),
+                Some(text) => {
+                    let reason = format!("Value \"{text}\" does not exist in \"{name}\" enum.");
+                    Err(Problem::new(reason + &self.suggested(suggest::enum_value, name, text)))
+                }
                 None => Err(Problem::new(format!("Enum \"{name}\" cannot represent non-string value."))),
             },
             _ => self.scalar(value, name),
@@ -172,7 +178,8 @@ impl Coercion<'_> {
             return Err(Problem::new(format!("Expected type \"{name}\" to be an object.")));
         };
         if let Some(unknown) = given.keys().find(|key| !object.fields.contains_key(key.as_str())) {
-            return Err(Problem::new(format!("Field \"{unknown}\" is not defined by type \"{name}\".")));
+            let reason = format!("Field \"{unknown}\" is not defined by type \"{name}\".");
+            return Err(Problem::new(reason + &self.suggested(suggest::input_field, name, unknown)));
         }
         let mut coerced = IndexMap::with_capacity(given.len());
         for (field_name, field) in &object.fields {
@@ -193,6 +200,10 @@ impl Coercion<'_> {
             coerced.extend(inner.map(|inner| (name_of(field_name), inner)));
         }
         Ok(Value::Object(coerced))
+    }
+
+    fn suggested(&self, suggest: fn(&Schema, &str, &str) -> String, ty: &str, unknown: &str) -> String {
+        if self.suggestions { suggest(self.schema, ty, unknown) } else { String::new() }
     }
 
     fn scalar(&self, value: &Json, name: &Name) -> Result<Value, Problem> {
