@@ -34,7 +34,7 @@ use crate::{
         schema,
         subscription::Subscription,
     },
-    http::{self, Callbacks, GraphiqlSettings, Operations, Server, Services},
+    http::{self, Callbacks, GraphiqlSettings, Operations, Origins, Server, Services},
     ledger::{Ledger, LedgerError},
     loaders::Caches,
     providers::Providers,
@@ -195,6 +195,8 @@ async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListe
         downloads,
         readiness: readiness.clone(),
         config: Arc::new(config.http.clone()),
+        // A developer's page is served by another port than ours, and may ask without being listed.
+        origins: Origins::new(&config.http.allowed_origins, config.mode.is_development()),
         graphiql: config
             .graphql
             .graphiql(config.mode)

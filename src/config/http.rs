@@ -15,6 +15,7 @@ use super::Problem;
 #[serde(deny_unknown_fields, default)]
 pub struct HttpConfig {
     /// Address and port; port 0 picks a free one. Example: `0.0.0.0:4000`.
+    #[serde(deserialize_with = "super::listen")]
     pub listen: SocketAddr,
     /// The address that clients reach the façade by, which the links in answers start with; without one it is the
     /// address it listens on. Example: `https://portico.example.com`.
@@ -40,7 +41,7 @@ pub struct HttpConfig {
     pub max_connections: usize,
     /// How many operations are run at a time; further ones are refused at once, with 503.
     pub max_operations: usize,
-    /// Web origins that browsers may call from. Example: `["https://portal.example.com"]`.
+    /// Web origins that browsers may call from; in development mode those of this machine too. Example: `["https://portal.example.com"]`.
     #[serde(deserialize_with = "super::comma_separated")]
     pub allowed_origins: Vec<String>,
     /// Subscriptions.

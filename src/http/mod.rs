@@ -10,6 +10,7 @@ mod download;
 mod graphiql;
 mod graphql;
 mod health;
+mod origins;
 mod panics;
 mod problem;
 mod request_id;
@@ -33,6 +34,7 @@ pub use self::{
     graphiql::GraphiqlSettings,
     graphql::Operations,
     health::{ProviderState, Readiness},
+    origins::Origins,
     server::Server,
 };
 use crate::{
@@ -59,8 +61,10 @@ pub struct Services {
     pub clock: Clock,
     /// When a viewer's token ends, and with it the streams that it opened; `None` for one without an end.
     pub expires: fn(&Viewer) -> Option<Timestamp>,
-    /// Limits, time-outs, origins.
+    /// Limits, time-outs.
     pub config: Arc<HttpConfig>,
+    /// Whose pages may ask.
+    pub origins: Origins,
     /// What proves that the federation gateway asks; nobody has to prove it without one.
     pub gateway_secret: Option<SecretString>,
     /// The query editor, where it is served.
@@ -78,7 +82,7 @@ pub fn router(services: Services) -> Router {
         // Outside of all that can answer, so that refusals carry the headers too.
         .layer(from_fn(security_headers::add))
         // Before the panics, so that a browser may read those answers as well; preflights end here and cost nothing.
-        .layer(cors::layer(&services.config.allowed_origins))
+        .layer(cors::layer(services.origins.clone()))
         // Around everything that runs code of ours for this one request.
         .layer(CatchPanicLayer::custom(panics::answer))
         // Last: the clock runs for the work, not for the bookkeeping around it; and until an answer begins, so that neither a
@@ -86,6 +90,7 @@ pub fn router(services: Services) -> Router {
         .layer(from_fn_with_state(services.config.request_timeout, deadline::hold));
     let mut services = services;
     services.operations = Arc::new(graphql::Shed::new(services.operations, services.config.max_operations));
+    let graphiql = services.graphiql.is_some();
     let editor = services.graphiql.clone().map(graphiql::routes).unwrap_or_default();
     Router::new()
         .merge(editor)
@@ -94,7 +99,7 @@ pub fn router(services: Services) -> Router {
         .route("/download/{token}", get(download::handle))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .fallback(problem::not_found)
+        .fallback(problem::not_found(graphiql))
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(middleware)
         .with_state(services)

@@ -1,6 +1,6 @@
 //! Headers: request ids, what browsers may do, who asks, and what is not told.
 
-use portico::config::http::HttpConfig;
+use portico::config::{Mode, auth::AuthConfig, http::HttpConfig};
 
 use crate::support::{raw::Request, transport::Transport};
 
@@ -76,6 +76,40 @@ async fn a_preflight_is_answered_and_never_executed() {
         assert_eq!(reply.header("access-control-allow-origin").is_some(), allowed);
     }
     assert!(transport.asked().is_empty());
+}
+
+#[tokio::test]
+async fn pages_of_this_machine_may_ask_in_development_mode_alone() {
+    let open = AuthConfig { anonymous: Some(true), ..AuthConfig::default() };
+    let development = Transport::guarded(&open, Mode::Development).await;
+    let production = Transport::guarded(&open, Mode::Production).await;
+    for (origin, here) in [
+        ("http://localhost:7890", true),
+        ("http://127.0.0.1:3000", true),
+        ("http://[::1]:5173", true),
+        ("http://localhost.evil.example", false),
+        ("https://evil.example", false),
+        ("null", false),
+    ] {
+        for (transport, allowed) in [(&development, here), (&production, false)] {
+            let expected = allowed.then(|| origin.to_owned());
+            let preflight = Request::new("OPTIONS", "/graphql")
+                .header("origin", origin)
+                .header("access-control-request-method", "POST")
+                .header("access-control-request-headers", "apollographql-client-name,content-type");
+            let preflight = preflight.send(transport.addr).await;
+            assert_eq!(preflight.header("access-control-allow-origin"), expected, "{origin}");
+            let headers = preflight.header("access-control-allow-headers").unwrap();
+            assert!(headers.contains("apollographql-client-name,apollographql-client-version"), "{headers}");
+            let foreign = Request::query("{ a }").header("origin", origin).header("sec-fetch-site", "cross-site");
+            let reply = foreign.send(transport.addr).await;
+            assert_eq!(reply.status, if allowed { 200 } else { 403 }, "{origin}");
+            assert_eq!(reply.header("access-control-allow-origin"), expected, "{origin}");
+        }
+    }
+    // A page that does not say whose it is stays foreign.
+    let nameless = Request::query("{ a }").header("sec-fetch-site", "cross-site").send(development.addr).await;
+    assert_eq!(nameless.status, 403);
 }
 
 #[tokio::test]

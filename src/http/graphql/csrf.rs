@@ -4,36 +4,35 @@
 //! do not grant; a GET runs queries alone, whose answer a foreign page cannot read; and where a browser says that a
 //! request comes from a foreign page (every browser since 2023 does) it is refused outright, whatever it asks for.
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header, request::Parts};
 
-use super::Problem;
+use super::{
+    super::origins::{self, Origins},
+    Problem, RequestId,
+};
 use crate::graphql::error::ErrorCode;
 
-pub(super) fn refuse_foreign_pages(headers: &HeaderMap, allowed_origins: &[String]) -> Result<(), Problem> {
+pub(super) fn refuse_foreign_pages(head: &Parts, origins: &Origins) -> Result<(), Problem> {
+    let headers = &head.headers;
     let foreign =
         headers.get("sec-fetch-site").is_some_and(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"));
-    let listed = headers.get(header::ORIGIN).is_some_and(|origin| is_listed(origin, allowed_origins));
-    if foreign && !listed {
-        return Err(refused());
-    }
-    Ok(())
+    let allowed = headers.get(header::ORIGIN).is_some_and(|origin| origins.allow(origin));
+    if foreign && !allowed { Err(refused(head)) } else { Ok(()) }
 }
 
 /// For WebSockets browsers ask no permission, send no `sec-fetch-site`, and let the page read everything: a page must be
-/// listed, or ours. Who sends no `Origin` is no browser.
-pub(super) fn refuse_foreign_sockets(headers: &HeaderMap, allowed_origins: &[String]) -> Result<(), Problem> {
+/// allowed, or ours. Who sends no `Origin` is no browser.
+pub(super) fn refuse_foreign_sockets(head: &Parts, origins: &Origins) -> Result<(), Problem> {
+    let headers = &head.headers;
     let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
     let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let ours = authority.zip(host).is_some_and(|(authority, host)| authority.eq_ignore_ascii_case(host));
-    if ours || is_listed(origin, allowed_origins) { Ok(()) } else { Err(refused()) }
+    if ours || origins.allow(origin) { Ok(()) } else { Err(refused(head)) }
 }
 
-fn is_listed(origin: &HeaderValue, allowed_origins: &[String]) -> bool {
-    allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes())
-}
-
-fn refused() -> Problem {
+fn refused(head: &Parts) -> Problem {
+    origins::log_refusal(&head.headers, head.extensions.get::<RequestId>());
     Problem::new(
         StatusCode::FORBIDDEN,
         ErrorCode::Forbidden,
@@ -43,16 +42,27 @@ fn refused() -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::{HeaderMap, Request};
+
     use super::*;
+
+    fn portal() -> Origins {
+        Origins::new(&["https://portal.example".to_owned()], false)
+    }
+
+    fn head(headers: HeaderMap) -> Parts {
+        let (mut head, ()) = Request::new(()).into_parts();
+        head.headers = headers;
+        head
+    }
 
     #[test]
     fn only_listed_pages_and_our_own_may_ask() {
-        let allowed = ["https://portal.example".to_owned()];
         let may = |site: Option<&str>, origin: Option<&str>| {
             let mut headers = HeaderMap::new();
             site.map(|site| headers.insert("sec-fetch-site", site.parse().unwrap()));
             origin.map(|origin| headers.insert(header::ORIGIN, origin.parse().unwrap()));
-            refuse_foreign_pages(&headers, &allowed).is_ok()
+            refuse_foreign_pages(&head(headers), &portal()).is_ok()
         };
         assert!(may(None, None), "not a browser");
         assert!(may(Some("none"), None), "typed by hand");
@@ -65,11 +75,10 @@ mod tests {
 
     #[test]
     fn a_socket_is_opened_by_listed_pages_our_own_and_programs() {
-        let allowed = ["https://portal.example".to_owned()];
         let may = |origin: Option<&str>| {
             let mut headers = HeaderMap::from_iter([(header::HOST, "graph.example:4000".parse().unwrap())]);
             origin.map(|origin| headers.insert(header::ORIGIN, origin.parse().unwrap()));
-            refuse_foreign_sockets(&headers, &allowed).is_ok()
+            refuse_foreign_sockets(&head(headers), &portal()).is_ok()
         };
         assert!(may(None));
         assert!(may(Some("https://portal.example")));

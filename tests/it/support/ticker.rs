@@ -278,11 +278,14 @@ pub(crate) struct Settings {
     /// When every viewer's token ends.
     pub(crate) expires: fn(&Viewer) -> Option<Timestamp>,
     pub(crate) graphiql: bool,
+    /// Pages of this machine may ask.
+    pub(crate) loopback_origins: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { http: HttpConfig::default(), auth: AuthConfig::default(), expires: |_| None, graphiql: false }
+        let (http, auth) = (HttpConfig::default(), AuthConfig::default());
+        Self { http, auth, expires: |_| None, graphiql: false, loopback_origins: false }
     }
 }
 
@@ -328,6 +331,7 @@ impl Streaming {
             expires: settings.expires,
             readiness: Arc::new(AlwaysReady),
             config: Arc::new(settings.http.clone()),
+            origins: http::Origins::new(&settings.http.allowed_origins, settings.loopback_origins),
             gateway_secret: None,
             graphiql: settings.graphiql.then(GraphiqlSettings::default),
         };
