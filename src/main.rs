@@ -82,10 +82,10 @@ Every setting, with its default:  portico config default";
 #[derive(Args)]
 struct ServeArgs {
     /// Where the façade listens; port 0 picks a free one [http.listen]
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = config::listen_address)]
     listen: Option<SocketAddr>,
     /// Where the sandbox listens; port 0 picks a free one [sandbox.listen]
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = config::listen_address)]
     sandbox_listen: Option<SocketAddr>,
     /// The one folder that is written to [data_dir]
     #[arg(long, value_name = "FOLDER")]
@@ -95,7 +95,7 @@ struct ServeArgs {
 #[derive(Args)]
 struct SandboxArgs {
     /// Where it listens; port 0 picks a free one [sandbox.listen]
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = config::listen_address)]
     listen: Option<SocketAddr>,
     /// Keeps users, licences and money across restarts [sandbox.state]
     #[arg(long, value_name = "FILE")]

@@ -40,7 +40,8 @@ use crate::{
 /// How long the token of development mode is good for. It ends with the process anyway.
 const DEVELOPMENT_TOKEN_LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Why a request names no viewer. What it says is safe to show: the same for whatever is wrong with a token.
+/// Why a request names no viewer. What it says is safe to show: outside development mode the same for whatever is wrong
+/// with a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unauthenticated {
     /// There is no token, and one is required.
@@ -52,6 +53,9 @@ pub enum Unauthenticated {
     /// It is not to be believed; why is for the log.
     #[error("The token is not valid.")]
     Refused(Refusal),
+    /// The same in development mode, where whoever asks may know why.
+    #[error("{}", .0.explained())]
+    Explained(Refusal),
 }
 
 impl Unauthenticated {
@@ -60,7 +64,7 @@ impl Unauthenticated {
         match self {
             Self::Missing => "Bearer realm=\"portico\"",
             Self::Malformed => "Bearer realm=\"portico\", error=\"invalid_request\"",
-            Self::Refused(_) => "Bearer realm=\"portico\", error=\"invalid_token\"",
+            Self::Refused(_) | Self::Explained(_) => "Bearer realm=\"portico\", error=\"invalid_token\"",
         }
     }
 
@@ -69,12 +73,12 @@ impl Unauthenticated {
         match self {
             Self::Missing => "there is none",
             Self::Malformed => "it is no bearer token",
-            Self::Refused(refusal) => refusal.as_str(),
+            Self::Refused(refusal) | Self::Explained(refusal) => refusal.as_str(),
         }
     }
 }
 
-/// What is wrong with a token. Never shown to whoever sent it.
+/// What is wrong with a token. Shown to whoever sent it in development mode alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// It is larger than any token has reason to be.
@@ -102,6 +106,19 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// What is wrong and what to do about it, short enough for the reason of a socket's close.
+    fn explained(self) -> String {
+        match self {
+            Self::UnknownKey => {
+                "The token's key is not known: it is of another start or data folder. Reload the page, or run \
+                                 `portico token`."
+                    .to_owned()
+            }
+            Self::Expired => "The token has expired. Reload the page, or run `portico token`.".to_owned(),
+            other => format!("The token is not valid: {}.", other.as_str()),
+        }
+    }
+
     fn as_str(self) -> &'static str {
         match self {
             Self::TooLong => "it is too long",
@@ -190,7 +207,9 @@ impl Auth {
         let header = std::str::from_utf8(header).map_err(|_| Unauthenticated::Malformed)?;
         match header.trim().split_once(' ') {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
-                self.verified(token.trim()).await.map_err(Unauthenticated::Refused)
+                let explained = self.development.is_some();
+                let refused = if explained { Unauthenticated::Explained } else { Unauthenticated::Refused };
+                self.verified(token.trim()).await.map_err(refused)
             }
             _ => Err(Unauthenticated::Malformed),
         }
@@ -211,7 +230,12 @@ impl Auth {
         match members.find(|(name, _)| name.eq_ignore_ascii_case("authorization")) {
             Some((_, Value::String(header))) => self.viewer(Some(header.as_bytes())).await,
             Some(_) => Err(Unauthenticated::Malformed),
-            None => self.viewer(authorization).await,
+            None => {
+                if !payload.is_empty() && authorization.is_none() && self.anonymous.is_some() {
+                    tracing::info!("a socket says something, but not who asks: its payload has no `Authorization`");
+                }
+                self.viewer(authorization).await
+            }
         }
     }
 
@@ -341,7 +365,7 @@ mod tests {
         assert_eq!(viewer, Viewer { expires: Some(expires), ..Viewer::development() });
         clock.advance(DEVELOPMENT_TOKEN_LIFETIME);
         assert_eq!(clock.now(), expires);
-        assert_eq!(auth.viewer(Some(&header)).await, Err(Unauthenticated::Refused(Refusal::Expired)));
+        assert_eq!(auth.viewer(Some(&header)).await, Err(Unauthenticated::Explained(Refusal::Expired)));
     }
 
     #[tokio::test]
@@ -349,11 +373,24 @@ mod tests {
         let clock = Clock::fixed(Timestamp::UNIX_EPOCH);
         let (ours, theirs) = (auth(strict(), &clock), auth(strict(), &clock));
         let token = theirs.development_token().unwrap().unwrap();
-        assert_eq!(ours.viewer(Some(&bearer(&token))).await, Err(Unauthenticated::Refused(Refusal::UnknownKey)));
+        assert_eq!(ours.viewer(Some(&bearer(&token))).await, Err(Unauthenticated::Explained(Refusal::UnknownKey)));
         for header in [&b"Basic YTpi"[..], b"Bearer", b"Bearer ", b"\xff\xfe", b""] {
             assert_eq!(ours.viewer(Some(header)).await, Err(Unauthenticated::Malformed));
         }
         assert_eq!(ours.viewer(None).await, Err(Unauthenticated::Missing));
+    }
+
+    #[test]
+    fn development_mode_alone_says_why_within_the_reason_of_a_close() {
+        for (refusal, said) in [
+            (Refusal::Expired, "The token has expired. Reload the page, or run `portico token`."),
+            (Refusal::Signature, "The token is not valid: its signature is wrong."),
+        ] {
+            assert_eq!(Unauthenticated::Explained(refusal).to_string(), said);
+            assert_eq!(Unauthenticated::Refused(refusal).to_string(), "The token is not valid.");
+        }
+        let longest = Unauthenticated::Explained(Refusal::UnknownKey).to_string();
+        assert!("Forbidden: ".len() + longest.len() <= 123, "{}", longest.len());
     }
 
     #[tokio::test]

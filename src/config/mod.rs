@@ -21,6 +21,7 @@ use std::{
     borrow::Cow,
     collections::HashMap,
     fmt,
+    net::SocketAddr,
     path::{Path, PathBuf},
 };
 
@@ -242,6 +243,18 @@ impl Config {
         ]
         .concat()
     }
+}
+
+/// The address to listen on that a text means.
+///
+/// # Errors
+/// What is expected: a host's name may mean several addresses, so it is none.
+pub fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| format!("`{text}` is not an IP address and a port, like 127.0.0.1:4000"))
+}
+
+pub(crate) fn listen<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
+    listen_address(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
 }
 
 /// A list that may also be one string with commas, as an environment variable must be.

@@ -14,6 +14,7 @@ use url::Url;
 #[serde(deny_unknown_fields, default)]
 pub struct SandboxConfig {
     /// Address and port; port 0 picks a free one.
+    #[serde(deserialize_with = "super::listen")]
     pub listen: SocketAddr,
     /// The address that its own URLs (pictures, downloads) start with, where it is reached through another one.
     /// Example: `http://sandbox.example:4010`.

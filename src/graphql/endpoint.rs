@@ -9,7 +9,10 @@ use super::{
     document::{Pipeline, PipelineOptions, Places, Plan, Points, Prepared, SchemaFacts, is_query, is_subscription},
     error::ErrorCode,
     federation::FromGateway,
-    operation::{Answer, Answers, OperationContext, OperationRequest, Refused, RefusedReason, RequestError, Throttle},
+    operation::{
+        Answer, Answers, OperationContext, OperationRequest, Refused, RefusedReason, RequestError, TRANSPORT_NEEDED,
+        Throttle,
+    },
     persisted::PersistedDocuments,
 };
 use crate::{
@@ -132,8 +135,7 @@ where
         self.persisted.keep(&document);
         let operation = prepared.operation(request.operation_name.as_deref())?;
         if is_subscription(operation) && !context.streams {
-            let message = "Subscriptions need a transport that streams.";
-            return Err(refuse(RefusedReason::Invalid, ErrorCode::BadUserInput, message));
+            return Err(refuse(RefusedReason::Invalid, ErrorCode::BadUserInput, TRANSPORT_NEEDED));
         }
         if context.read_only && !is_query(operation) && !is_subscription(operation) {
             let message = "Only queries can be run by GET.";

@@ -8,6 +8,10 @@ use futures::stream::BoxStream;
 use super::error::ErrorCode;
 pub use crate::rates::{Exhausted, Throttle};
 
+/// What is said to who asks for a subscription in a way that has one answer.
+pub const TRANSPORT_NEEDED: &str = "Subscriptions need a transport that streams: a WebSocket (graphql-transport-ws), or \
+                                    `Accept: text/event-stream` or `multipart/mixed;subscriptionSpec=1.0`.";
+
 /// A GraphQL request, as it came over any transport.
 #[derive(Clone, Debug, Default)]
 pub struct OperationRequest {

@@ -1,7 +1,10 @@
 //! A request that ends before the graph has seen it. The body has the form of a GraphQL error, whatever went wrong, so
 //! that a client needs one way of reading errors.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    future::{Ready, ready},
+};
 
 use axum::{
     body::Body,
@@ -52,9 +55,14 @@ impl Problem {
     }
 }
 
-pub(super) async fn not_found() -> Response {
-    Problem::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, "There is nothing here; the graph is at /graphql.")
-        .into_response(MediaType::Json)
+/// For every other path: where there is something, GraphiQL too where it is served.
+pub(super) fn not_found(graphiql: bool) -> impl Fn() -> Ready<Response> + Clone + Send + 'static {
+    let message = if graphiql {
+        "There is nothing here; the graph is at /graphql, GraphiQL at /graphiql."
+    } else {
+        "There is nothing here; the graph is at /graphql."
+    };
+    move || ready(Problem::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, message).into_response(MediaType::Json))
 }
 
 /// For routes that read only; axum adds `Allow`.

@@ -53,7 +53,11 @@ async fn tokens_of_another_folder_and_keys_that_others_can_read_are_refused() {
     let graphql = process.line("GraphQL");
     let elsewhere = tempfile::TempDir::new().unwrap();
     let foreign = token(elsewhere.path(), &[], &[]).unwrap();
-    assert_eq!(viewer(&graphql, &foreign).await.status, 401);
+    let refused = viewer(&graphql, &foreign).await;
+    let said = refused.json()["errors"][0]["message"].take();
+    let expected =
+        "The token's key is not known: it is of another start or data folder. Reload the page, or run `portico token`.";
+    assert_eq!((refused.status, said.as_str()), (401, Some(expected)));
     let ours = token(process.folder.path(), &[], &[]).unwrap();
     assert_eq!(viewer(&graphql, &foreign).await.status, 401);
     assert_eq!(viewer(&graphql, &ours).await.status, 200);

@@ -58,6 +58,7 @@ fn a_check_says_what_the_configuration_comes_to_without_its_secrets() {
 fn a_configuration_that_cannot_be_used_is_an_error_that_names_the_setting() {
     for (variable, value, expected) in [
         ("PORTICO_HTTP__LISTEN", "nowhere", "http.listen"),
+        ("PORTICO_HTTP__LISTEN", "localhost:1", "like 127.0.0.1:4000"),
         ("PORTICO_HTTP__BODY_LIMIT", "lots", "http.body_limit"),
         ("PORTICO_HTTP__LISTNE", "127.0.0.1:1", "listne"),
         ("PORTICO_SURPRISE__IT", "1", "surprise"),
@@ -67,6 +68,11 @@ fn a_configuration_that_cannot_be_used_is_an_error_that_names_the_setting() {
         let said = text(&checked.stderr);
         assert_eq!((checked.status.success(), checked.stdout.len()), (false, 0));
         assert!(said.starts_with("portico: ") && said.contains(expected), "{variable}: {said}");
+    }
+    for arguments in [&["serve", "--listen", "localhost:7843"][..], &["serve", "--sandbox-listen", "7843"]] {
+        let refused = portico(arguments, &[]);
+        let said = text(&refused.stderr);
+        assert!(!refused.status.success() && said.contains("an IP address and a port, like 127.0.0.1:4000"), "{said}");
     }
     let missing = portico(&["config", "check", "-c", "missing.toml"], &[]);
     assert!(!missing.status.success() && text(&missing.stderr).contains("missing.toml"));

@@ -21,6 +21,9 @@ async fn without_file_or_flag_everything_runs_on_the_sandbox() {
     let reply = asked.send(addr(&graphql)).await;
     assert_eq!(reply.status, 200);
     assert!(reply.json()["data"]["viewer"].is_object(), "{reply:?}");
+    let root = Request::new("GET", "/").send(addr(&graphql)).await.json();
+    let there = "There is nothing here; the graph is at /graphql, GraphiQL at /graphiql.";
+    assert_eq!(root["errors"][0]["message"], there);
     let ready = Request::new("GET", "/readyz").send(addr(&graphql)).await;
     assert_eq!((ready.status, ready.json()["providers"]["depositphotos"].as_str()), (200, Some("up")));
     let calls = Request::new("GET", "/_sandbox/calls").send(addr(&sandbox)).await;
@@ -46,6 +49,27 @@ async fn a_termination_ends_it_in_order_and_leaves_nothing_behind() {
         assert_eq!(lines.last().unwrap()["message"], "stopped");
         assert!(!logged.contains("sandbox-key"));
     }
+}
+
+#[tokio::test]
+async fn a_page_that_may_not_ask_is_named_in_the_log_with_the_setting() {
+    let mut process = Process::start(&["serve"], &[("PORTICO_LOG__FORMAT", "json")]);
+    let graphql = process.line("GraphQL");
+    let preflight = Request::new("OPTIONS", "/graphql").header("access-control-request-method", "POST");
+    let socket = Request::new("GET", "/graphql").header("connection", "upgrade").header("upgrade", "websocket");
+    let page = Request::query("{ __typename }").header("sec-fetch-site", "cross-site");
+    let own = Request::query("{ __typename }").header("sec-fetch-site", "same-origin");
+    let origins = ["https://preflight.example", "https://socket.example", "https://page.example"];
+    for (request, origin) in [preflight, socket, page].into_iter().zip(origins) {
+        request.header("origin", origin).send(addr(&graphql)).await;
+    }
+    own.header("origin", "https://behind-a-proxy.example").send(addr(&graphql)).await;
+    let (_, logged) = process.stop("-TERM");
+    let lines: Vec<serde_json::Value> = logged.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let refused =
+        lines.iter().filter(|line| line["message"].as_str().is_some_and(|it| it.contains("http.allowed_origins")));
+    let named: Vec<_> = refused.map(|line| line["origin"].as_str().unwrap().trim_matches('"').to_owned()).collect();
+    assert_eq!(named, origins);
 }
 
 #[tokio::test]

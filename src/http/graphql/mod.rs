@@ -31,7 +31,7 @@ use crate::{
     auth::Unauthenticated,
     graphql::{
         error::ErrorCode,
-        operation::{Answer, OperationContext, OperationRequest, RefusedReason},
+        operation::{Answer, OperationContext, OperationRequest, RefusedReason, TRANSPORT_NEEDED},
     },
 };
 
@@ -69,7 +69,7 @@ async fn answer(services: &Services, request: Request, accepted: Accepted) -> Re
         Method::POST => false,
         _ => return Err(method_not_allowed()),
     };
-    csrf::refuse_foreign_pages(&head.headers, &services.config.allowed_origins)?;
+    csrf::refuse_foreign_pages(&head, &services.origins)?;
     let authorization = head.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
     let request_id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let viewer = services.auth.viewer(authorization).await.map_err(|refusal| unauthenticated(refusal, &request_id))?;
@@ -88,7 +88,7 @@ async fn answer(services: &Services, request: Request, accepted: Accepted) -> Re
     let keep_alive = services.config.streams.keep_alive;
     match (answer, accepted.single, accepted.stream) {
         (Answer::Stream(answers), _, Some(form)) => Ok(stream::of(answers, form, lifetime, keep_alive)),
-        (Answer::Stream(_), _, None) => Err(Problem::bad_request("Subscriptions need a transport that streams.")),
+        (Answer::Stream(_), _, None) => Err(Problem::bad_request(TRANSPORT_NEEDED)),
         // What may not be asked in this way is refused in the words of HTTP, whatever the form.
         (Answer::Refused(refused), _, _) if read_only && refused.reason == RefusedReason::OperationNotAllowed => {
             Ok(respond::refusal(&refused, accepted.document(), read_only))

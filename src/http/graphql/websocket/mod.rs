@@ -35,7 +35,7 @@ pub(super) fn is_asked_for(headers: &HeaderMap) -> bool {
 /// Opens a socket. What is wrong before it is open is refused in the words of HTTP.
 pub(super) async fn open(services: Services, request: Request) -> Result<Response, Problem> {
     let (mut head, _) = request.into_parts();
-    csrf::refuse_foreign_sockets(&head.headers, &services.config.allowed_origins)?;
+    csrf::refuse_foreign_sockets(&head, &services.origins)?;
     let authorization = head.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
     if authorization.is_some() {
         let id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
