@@ -22,6 +22,7 @@ const documents = [
   '{ item(id: "x") { id @skip(iff: true, if: true) } }',
   'query ($f: SearchFiltr) { search(query: "fox", filter: $f) { totalCount } }',
   'query ($q: String) { serch(query: $q) { ...F } } fragment F on ItemConnection { totalCount }',
+  '{ node(id: "x") { ...F } } fragment F on Itm { title }',
   'mutation { licenseItm(input: {}) { purchase { id } } }',
 ];
 

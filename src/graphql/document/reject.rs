@@ -126,6 +126,7 @@ struct Written<'a> {
     selected: HashSet<usize>,
     variables: HashSet<&'a str>,
     spread: HashSet<&'a str>,
+    fragments: HashSet<&'a str>,
 }
 
 impl<'a> Written<'a> {
@@ -138,6 +139,7 @@ impl<'a> Written<'a> {
                     written.selections(&operation.selection_set);
                 }
                 Definition::FragmentDefinition(fragment) => {
+                    written.fragments.insert(fragment.name.as_str());
                     written.directives(&fragment.directives);
                     written.selections(&fragment.selection_set);
                 }
@@ -155,6 +157,7 @@ impl<'a> Written<'a> {
                 found.error.location().is_some_and(|place| self.selected.contains(&place.offset()))
             }
             Some("UnusedVariable") => about().is_some_and(|name| self.variables.contains(name.trim_start_matches('$'))),
+            Some("UndefinedFragment") => about().is_some_and(|name| self.fragments.contains(&*name)),
             Some("UnusedFragment") => about().is_some_and(|name| self.spread.contains(&*name)),
             _ => false,
         }
