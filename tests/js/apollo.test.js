@@ -103,7 +103,7 @@ for (const useGETForQueries of [false, true]) {
     const { client } = connect({ useGETForQueries });
     const failure = await client.query({ query: gql`{ viewer { nickname } }` }).catch((error) => error);
     assert.ok(CombinedGraphQLErrors.is(failure), String(failure));
-    assert.equal(failure.errors[0].message, 'Cannot query field "nickname" on type "Viewer".');
+    assert.equal(failure.errors[0].message, 'Cannot query field "nickname" on type "Viewer". Did you mean "name"?');
     assert.equal(failure.errors[0].extensions.code, 'GRAPHQL_VALIDATION_FAILED');
   });
 }

@@ -61,7 +61,8 @@ for (const preferGetMethod of [true, false]) {
     const { data, error } = await client.query(gql`{ viewer { nickname } }`, {}).toPromise();
     assert.equal(data, undefined);
     assert.equal(error.networkError, undefined);
-    assert.deepEqual(error.graphQLErrors.map(({ message }) => message), ['Cannot query field "nickname" on type "Viewer".']);
+    const message = 'Cannot query field "nickname" on type "Viewer". Did you mean "name"?';
+    assert.deepEqual(error.graphQLErrors.map(({ message }) => message), [message]);
     assert.equal(error.graphQLErrors[0].extensions.code, 'GRAPHQL_VALIDATION_FAILED');
   });
 }
