@@ -43,6 +43,8 @@ mod purchase_adobe;
 mod rates;
 mod recorded_answers;
 mod rooms;
+mod sandbox_library;
+mod sandbox_members;
 mod sandbox_wire;
 mod schema;
 mod search_providers;
