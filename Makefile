@@ -70,7 +70,7 @@ chaos: web $(STAMPS)/nextest $(STAMPS)/postgres ## Buying exactly once, 10,000 t
 	sed -i -e '/^<!-- figures -->/,$$d' docs/chaos.md
 	cat target/chaos/table >> docs/chaos.md
 
-bench: $(STAMPS)/valgrind ## CPU time and instructions per operation (an optimised build: minutes)
+bench: $(STAMPS)/valgrind ## CPU time and instructions per operation (an optimised build: half an hour)
 	cargo bench --bench refusals
 	cargo bench --bench fan_out
 	cargo bench --bench workload

@@ -42,6 +42,7 @@ mod purchase;
 mod purchase_adobe;
 mod rates;
 mod recorded_answers;
+mod restart;
 mod rooms;
 mod sandbox_library;
 mod sandbox_members;
