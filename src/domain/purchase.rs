@@ -173,6 +173,8 @@ pub enum RefusalCode {
     TransactionNotFound,
     /// The transaction is on an invoice already.
     AlreadyInvoiced,
+    /// The licence was passed on already.
+    AlreadyTransferred,
     /// The provider refuses to draw this.
     PromptRefused,
     /// The provider does not offer this.

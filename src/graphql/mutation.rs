@@ -441,7 +441,10 @@ async fn download_comp(ctx: &Context<'_>, input: DownloadCompInput) -> Result<Do
     let call = loaders(ctx).call();
     match purchases(ctx)?.download_comp(&buyer(ctx), &item, &size, call).await.map_err(|error| failed(error, ctx))? {
         Ok(taken) => Ok(DownloadCompPayload { download: Some(CompDownload::from(taken)), user_errors: Vec::new() }),
-        Err(refusal) => Ok(DownloadCompPayload { download: None, user_errors: vec![CompError::from((None, refusal))] }),
+        Err(refused) => {
+            let user_errors = vec![CompError::from((refused.field, refused.refusal))];
+            Ok(DownloadCompPayload { download: None, user_errors })
+        }
     }
 }
 

@@ -130,6 +130,8 @@ errors! {
     TransferError TransferLicenseErrorCode {
         /// There is no such transaction.
         TransactionNotFound,
+        /// The licence was passed on already; whoever holds it now is `Transfer.to`.
+        AlreadyTransferred,
         /// The idempotency key was used with other arguments.
         IdempotencyKeyReused,
     }

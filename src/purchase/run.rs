@@ -223,6 +223,7 @@ pub(super) fn refused(refusal: &Refusal) -> LineRefusal {
         RefusalReason::Unsupported => RefusalCode::UnsupportedByProvider,
         RefusalReason::ItemNotFound => RefusalCode::ItemNotFound,
         RefusalReason::LicenseNotOffered => RefusalCode::LicenseNotAvailable,
+        RefusalReason::SizeNotOffered => RefusalCode::SizeNotOffered,
         RefusalReason::AlreadyLicensed => RefusalCode::AlreadyLicensed,
         RefusalReason::NotCovered => RefusalCode::NotCovered,
         RefusalReason::NeedsCheckout => RefusalCode::NeedsCheckout,

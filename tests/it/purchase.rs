@@ -436,20 +436,6 @@ async fn lost_answers_of_transfers_and_invoices_are_looked_up() {
 }
 
 #[tokio::test]
-async fn a_file_for_a_layout_is_taken_with_its_record() {
-    let app = TestApp::start().await;
-    let goods = goods(&app, 0).await;
-    let comp = "mutation ($input: DownloadCompInput!) { downloadComp(input: $input) {
-        download { id item { id } downloadUrl } userErrors { code } } }";
-    let taken = app.answer(comp, json!({ "input": { "itemId": goods.item, "sizeId": goods.size } })).await;
-    assert_eq!(taken["data"]["downloadComp"]["download"]["item"]["id"], goods.item, "{taken}");
-    assert!(taken["data"]["downloadComp"]["download"]["downloadUrl"].is_string());
-    let odd = app.answer(comp, json!({ "input": { "itemId": goods.item, "sizeId": "xxl" } })).await;
-    assert_eq!(odd["data"]["downloadComp"]["userErrors"][0]["code"], "PROVIDER_REFUSED", "{odd}");
-    app.shutdown().await;
-}
-
-#[tokio::test]
 async fn without_a_marker_the_outcome_is_told_from_before_and_after() {
     let mut config = hasty();
     config.purchasing.marker = portico::config::purchasing::MarkerField::Off;

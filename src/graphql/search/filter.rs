@@ -54,9 +54,9 @@ pub struct SearchFilter {
 #[derive(InputObject, Debug)]
 pub struct LengthFilter {
     /// The least length.
-    min: Option<u32>,
+    min: Option<i32>,
     /// The greatest length.
-    max: Option<u32>,
+    max: Option<i32>,
     /// The unit of both; width and height must be given in the same.
     #[graphql(default)]
     unit: LengthUnit,
@@ -74,7 +74,7 @@ pub struct PeopleFilter {
     /// Their ethnicity, in the provider's terms.
     race: Option<Ethnicity>,
     /// How many they are: 1, 2 or 3.
-    count: Option<u32>,
+    count: Option<i32>,
 }
 
 impl SearchFilter {
@@ -95,7 +95,8 @@ impl SearchFilter {
             [width, height] => width.or(height).unwrap_or_default(),
         };
         let people = self.people.unwrap_or_default();
-        if people.count.is_some_and(|count| !(1..=3).contains(&count)) {
+        let count = people.count.map(|count| u32::try_from(count).ok().filter(|count| (1..=3).contains(count)));
+        if count == Some(None) {
             return Err(bad_input("\"people.count\" must be 1, 2 or 3."));
         }
         Ok(search::SearchFilter {
@@ -116,7 +117,7 @@ impl SearchFilter {
                 gender: people.gender,
                 age: people.age,
                 race: people.race,
-                count: people.count,
+                count: count.flatten(),
             },
             collection: self.collection,
             similar_to_url: self.similar_to_url.map(|url| url.0),
@@ -130,5 +131,12 @@ fn range(name: &str, length: Option<&LengthFilter>) -> Result<LengthRange> {
     if length.min.zip(length.max).is_some_and(|(min, max)| min > max) {
         return Err(bad_input(format!("\"{name}.min\" is greater than \"{name}.max\".")));
     }
-    Ok(LengthRange { min: length.min, max: length.max })
+    Ok(LengthRange { min: bound(name, "min", length.min)?, max: bound(name, "max", length.max)? })
+}
+
+// Not read as `u32`: the executor would fail the whole operation, and say nothing of why.
+fn bound(name: &str, end: &str, given: Option<i32>) -> Result<Option<u32>> {
+    let length = given
+        .map(|given| u32::try_from(given).map_err(|_| bad_input(format!("\"{name}.{end}\" must not be negative."))));
+    length.transpose()
 }
