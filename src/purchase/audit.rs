@@ -123,7 +123,7 @@ impl Purchases {
         item: &ItemId,
         size: &str,
         cx: &CallContext,
-    ) -> Result<Result<CompDownload, FieldRefusal>, PurchaseError> {
+    ) -> Result<Result<CompDownload, LineRefusal>, PurchaseError> {
         let about = |outcome, refusal: Option<&LineRefusal>| {
             let what = audited(buyer, AuditAction::DownloadComp, outcome, refusal, cx);
             Audited { item: Some(item.clone()), ..what }
@@ -132,7 +132,7 @@ impl Purchases {
         let taken = self.ask_for_comp(item, size, cx).await;
         let what = match &taken {
             Ok(Ok(_)) => about(AuditOutcome::Done, None),
-            Ok(Err(refused)) => about(AuditOutcome::Refused, Some(&refused.refusal)),
+            Ok(Err(refusal)) => about(AuditOutcome::Refused, Some(refusal)),
             Err(_) => about(AuditOutcome::Unknown, None),
         };
         self.0.note(&what).await;

@@ -1,6 +1,6 @@
 //! Complimentary downloads: files for a layout, free of charge.
 
-use super::{FieldRefusal, PurchaseError, Purchases, run::refused};
+use super::{PurchaseError, Purchases, run::refused};
 use crate::{
     domain::{
         comp_download::{CompDownload, CompDownloadFilter, CompDownloadQuery},
@@ -22,26 +22,17 @@ impl Purchases {
         item: &ItemId,
         size: &str,
         cx: &CallContext,
-    ) -> Result<Result<CompDownload, FieldRefusal>, PurchaseError> {
+    ) -> Result<Result<CompDownload, LineRefusal>, PurchaseError> {
         if let Err(refusal) = self.0.offers(cx, item.provider, Capability::Complimentary) {
-            return Ok(Err(FieldRefusal { field: None, refusal }));
+            return Ok(Err(refusal));
         }
         let Some(spender) = self.0.spender(cx, item.provider) else {
             let message = "The provider has no complimentary downloads.";
-            let refusal = LineRefusal::new(RefusalCode::UnsupportedByProvider, message);
-            return Ok(Err(FieldRefusal { field: None, refusal }));
+            return Ok(Err(LineRefusal::new(RefusalCode::UnsupportedByProvider, message)));
         };
         let url = match spender.client.download_comp(cx, item, size).await {
             Outcome::Done(url) => url,
-            Outcome::Refused(refusal) => {
-                let refusal = refused(&refusal);
-                let field = match refusal.code {
-                    RefusalCode::ItemNotFound => Some("itemId".to_owned()),
-                    RefusalCode::SizeNotOffered => Some("sizeId".to_owned()),
-                    _ => None,
-                };
-                return Ok(Err(FieldRefusal { field, refusal }));
-            }
+            Outcome::Refused(refusal) => return Ok(Err(refused(&refusal))),
             Outcome::NotSent(error) | Outcome::Unknown(error) => return Err(error.into()),
         };
         let provider = self.0.providers.get(cx, item.provider)?;

@@ -282,6 +282,9 @@ async fn many_lines_each_have_their_outcome() {
     let mutation = "mutation ($input: LicenseItemsInput!) { licenseItems(input: $input) {
         purchase { status lines { index status code } transactions { item { id } } } userErrors { code field } } }";
     let input = json!({ "lines": [line(&a), line(&b), odd, line(&c)], "idempotencyKey": "many" });
+    let mut dry = input.clone();
+    dry["dryRun"] = true.into();
+    let beforehand = app.answer(mutation, json!({ "input": dry })).await["data"]["licenseItems"]["userErrors"].take();
     let answer = app.answer(mutation, json!({ "input": input })).await;
     let came = &answer["data"]["licenseItems"];
     assert_eq!(came["purchase"]["status"], "SETTLED", "{answer}");
@@ -302,8 +305,11 @@ async fn many_lines_each_have_their_outcome() {
     );
     assert_eq!(
         came["userErrors"],
-        json!([{ "code": "PROVIDER_REFUSED", "field": "lines.1" }, { "code": "SIZE_NOT_OFFERED", "field": "lines.2" }])
+        json!([{ "code": "PROVIDER_REFUSED", "field": "lines.1" }, { "code": "SIZE_NOT_OFFERED", "field": "lines.2.sizeId" }])
     );
+    assert_eq!(beforehand[0], came["userErrors"][1], "whether it is recorded or not");
+    let again = app.answer(mutation, json!({ "input": input })).await;
+    assert_eq!(again["data"]["licenseItems"], *came);
     let bought: Vec<_> =
         came["purchase"]["transactions"].as_array().unwrap().iter().map(|t| &t["item"]["id"]).collect();
     assert_eq!(bought, [&a.item, &c.item]);

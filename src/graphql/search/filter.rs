@@ -14,6 +14,8 @@ use crate::{
 
 /// How many words may be excluded.
 const MAX_EXCLUDED: usize = 100;
+/// The longest key of an author, in digits.
+const MAX_KEY: usize = 18;
 
 /// What an item must be like to be found. All conditions must hold. Upstream: the parameters of `search`.
 #[derive(InputObject, Debug, Default)]
@@ -44,7 +46,7 @@ pub struct SearchFilter {
     people: Option<PeopleFilter>,
     /// The part of the stock that is searched.
     collection: Option<Collection>,
-    /// A picture whose like is looked for.
+    /// A picture whose like is looked for, by its address (http or https).
     similar_to_url: Option<Url>,
     /// True: made by an image generator; false: not. Depositphotos cannot search by it (`UNSUPPORTED_BY_PROVIDER`).
     ai_generated: Option<bool>,
@@ -87,6 +89,15 @@ impl SearchFilter {
         if exclude_words.len() > MAX_EXCLUDED {
             return Err(bad_input(format!("At most {MAX_EXCLUDED} words can be excluded.")));
         }
+        for (index, word) in exclude_words.iter().enumerate() {
+            not_empty(&format!("excludeWords.{index}"), Some(word))?;
+        }
+        author(self.author_id.as_ref())?;
+        not_empty("authorUsername", self.author_username.as_ref())?;
+        let is_web = |url: &Url| url.0.starts_with("http://") || url.0.starts_with("https://");
+        if self.similar_to_url.as_ref().is_some_and(|url| !is_web(url)) {
+            return Err(bad_input("\"similarToUrl\" must begin with http:// or https://."));
+        }
         let units = [&self.width, &self.height].map(|length| length.as_ref().map(|length| length.unit));
         let unit = match units {
             [Some(width), Some(height)] if width != height => {
@@ -124,6 +135,24 @@ impl SearchFilter {
             ai_generated: self.ai_generated,
         })
     }
+}
+
+/// What is empty is no condition: it would be passed over upstream, and find everything.
+fn not_empty(name: &str, text: Option<&String>) -> Result<()> {
+    match text {
+        Some(text) if text.trim().is_empty() => Err(bad_input(format!("\"{name}\" is empty."))),
+        _ => Ok(()),
+    }
+}
+
+/// Every provider numbers its authors.
+fn author(key: Option<&String>) -> Result<()> {
+    not_empty("authorId", key)?;
+    let is_number = |key: &String| key.len() <= MAX_KEY && key.bytes().all(|byte| byte.is_ascii_digit());
+    if key.is_none_or(is_number) {
+        return Ok(());
+    }
+    Err(bad_input("\"authorId\" is no author's key: that is a number, from `Item.author.key`."))
 }
 
 fn range(name: &str, length: Option<&LengthFilter>) -> Result<LengthRange> {
