@@ -5,6 +5,7 @@ mod reachable;
 mod upstreams;
 
 use std::{
+    fs::File,
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
@@ -40,22 +41,23 @@ use crate::{
     providers::Providers,
     purchase::{CallbackUrl, Purchases},
     rates::Rates,
-    sandbox::{self, Sandbox},
+    sandbox::{self, Sandbox, SandboxError},
 };
 
 /// Why nothing was started.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// An address cannot be listened on.
-    #[error("{setting}: cannot listen on {addr}: {source}")]
+    #[error("http.listen: cannot listen on {addr}: {source}")]
     Listen {
-        /// `http.listen`
-        setting: &'static str,
         /// What it says.
         addr: SocketAddr,
         /// Why not.
         source: io::Error,
     },
+    /// The sandbox cannot be started.
+    #[error(transparent)]
+    Sandbox(#[from] SandboxError),
     /// A provider's client cannot be made.
     #[error("providers.{provider}: {reason}")]
     Provider {
@@ -91,7 +93,12 @@ pub struct App {
     facade: Facade,
     /// The upstreams of the binary, where no other is configured.
     pub sandbox: Option<Sandbox>,
+    /// The ledger is ours alone. Last, so that it goes last.
+    _claim: Option<File>,
 }
+
+/// Where the sandbox of `serve` keeps its state, within the data folder.
+const SANDBOX_STATE: &str = "sandbox.json";
 
 struct Facade {
     server: Server,
@@ -110,19 +117,23 @@ struct Facade {
 /// [`StartError`]; what had been started before is stopped.
 pub async fn start(config: Config) -> Result<App, StartError> {
     // Before the sandbox, so that a port in use costs nothing.
-    let listener = TcpListener::bind(config.http.listen).await.map_err(|source| StartError::Listen {
-        setting: "http.listen",
-        addr: config.http.listen,
-        source,
-    })?;
-    let sandbox =
-        if config.providers.on_the_sandbox() { Some(start_sandbox(config.sandbox.clone()).await?) } else { None };
+    let listener = TcpListener::bind(config.http.listen).await.map_err(unusable(&config))?;
+    // Before the sandbox and the ledger, which are the other façade's while there is one.
+    let claim = Ledger::claim(&config.ledger, &config.data_dir)?;
+    let sandbox = if config.providers.on_the_sandbox() {
+        let mut sandbox = config.sandbox.clone();
+        // What the ledger says was bought shall still be there after a restart.
+        sandbox.state.get_or_insert_with(|| config.data_dir.join(SANDBOX_STATE));
+        Some(start_sandbox(sandbox).await?)
+    } else {
+        None
+    };
     let upstreams = match &sandbox {
         Some(sandbox) => upstreams::standing_in(&config, sandbox.depositphotos_url(), sandbox.adobe_stock_url()),
         None => config.providers.clone(),
     };
     match facade(&config, &upstreams, listener).await {
-        Ok(facade) => Ok(App { facade, sandbox }),
+        Ok(facade) => Ok(App { facade, sandbox, _claim: claim }),
         Err(error) => {
             if let Some(sandbox) = sandbox {
                 sandbox.shutdown().await;
@@ -135,12 +146,10 @@ pub async fn start(config: Config) -> Result<App, StartError> {
 /// Starts the sandbox.
 ///
 /// # Errors
-/// [`StartError::Listen`].
+/// [`StartError::Sandbox`].
 pub async fn start_sandbox(config: SandboxConfig) -> Result<Sandbox, StartError> {
-    let addr = config.listen;
     // A clock of its own, as a real upstream has: moving it must not move ours.
-    let started = sandbox::start(config, Clock::system()).await;
-    started.map_err(|source| StartError::Listen { setting: "sandbox.listen", addr, source })
+    Ok(sandbox::start(config, Clock::system()).await?)
 }
 
 async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListener) -> Result<Facade, StartError> {
@@ -200,8 +209,7 @@ async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListe
             .graphiql(config.mode)
             .then(|| GraphiqlSettings { token: development_token.clone(), image_sources: upstreams.image_sources }),
     };
-    let server = Server::start(listener, http::router(services), &config.http)
-        .map_err(|source| StartError::Listen { setting: "http.listen", addr: config.http.listen, source })?;
+    let server = Server::start(listener, http::router(services), &config.http).map_err(unusable(config))?;
     let graphiql = config.graphql.graphiql(config.mode);
     Ok(Facade {
         server,
@@ -269,10 +277,13 @@ fn public_url(config: &Config, listener: &TcpListener) -> Result<String, StartEr
     if let Some(url) = &config.http.public_url {
         return Ok(url.to_string());
     }
-    let addr = listener.local_addr();
-    let addr =
-        addr.map_err(|source| StartError::Listen { setting: "http.listen", addr: config.http.listen, source })?;
+    let addr = listener.local_addr().map_err(unusable(config))?;
     Ok(format!("http://{}", reachable_addr(addr)))
+}
+
+fn unusable(config: &Config) -> impl FnOnce(io::Error) -> StartError + use<> {
+    let addr = config.http.listen;
+    move |source| StartError::Listen { addr, source }
 }
 
 /// An address that can be called: one that listens everywhere is called on loopback.

@@ -65,7 +65,11 @@ enum Command {
     /// Print a token for development mode; a running façade of the same data folder accepts it
     Token(TokenArgs),
     /// Ask a running façade whether it is alive; exits with 0 if so
-    Healthcheck,
+    Healthcheck {
+        /// Where the façade listens [http.listen]
+        #[arg(long, value_name = "ADDRESS:PORT")]
+        listen: Option<SocketAddr>,
+    },
 }
 
 const SERVE_HELP: &str = "\
@@ -140,6 +144,9 @@ struct LedgerArgs {
     /// The folder that the façade writes to [data_dir]
     #[arg(long, global = true, value_name = "FOLDER")]
     data_dir: Option<String>,
+    /// Where the façade's sandbox listens, if it runs on that [sandbox.listen]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    sandbox_listen: Option<SocketAddr>,
     #[command(subcommand)]
     command: LedgerCommand,
 }
@@ -294,8 +301,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Schema => Ok(say(&schema::sdl())?),
         Command::Config(ConfigCommand::Default) => Ok(say(config::DEFAULT_TOML)?),
-        Command::Ledger(LedgerArgs { data_dir, command }) => {
+        Command::Ledger(LedgerArgs { data_dir, sandbox_listen, command }) => {
             sources.flag("data_dir", data_dir);
+            sources.flag("sandbox.listen", sandbox_listen);
             runtime()?.block_on(ledger(command, &sources.load()?))
         }
         Command::Config(ConfigCommand::Check) => Ok(say(&summary(&sources.load()?)?)?),
@@ -303,7 +311,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
             sources.flag("data_dir", args.data_dir.as_deref());
             Ok(say(&token(&sources.load()?, args)?)?)
         }
-        Command::Healthcheck => runtime()?.block_on(healthcheck(sources.load()?.http.listen)),
+        Command::Healthcheck { listen } => {
+            sources.flag("http.listen", listen);
+            runtime()?.block_on(healthcheck(sources.load()?.http.listen))
+        }
     }
 }
 
@@ -351,6 +362,7 @@ fn welcome(app: &App, mode: config::Mode) -> String {
     lines.push(format!("  GraphQL   {}", app.graphql_url()));
     if let Some(sandbox) = &app.sandbox {
         lines.push(format!("  Sandbox   {}", sandbox.depositphotos_url()));
+        lines.push(format!("            {}", sandbox.adobe_stock_url()));
         lines.push(format!(
             "            what it was asked: http://{}/_sandbox/calls",
             app::reachable_addr(sandbox.addr())
@@ -450,11 +462,19 @@ fn said(text: &str) -> Result<String, String> {
 /// A length of time as people write it.
 fn humantime(text: &str) -> Result<Duration, String> {
     let text = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(text);
-    humantime_serde::deserialize(text).map_err(|error| error.to_string())
+    let length: Result<Duration, _> = humantime_serde::deserialize(text);
+    length.ok().filter(|length| !length.is_zero()).ok_or_else(|| "a length of time, like 15m, 1h or 7d".to_owned())
 }
 
 fn token(config: &Config, args: TokenArgs) -> Result<String, Failure> {
-    let names = args.scopes.iter().flat_map(|names| names.split_whitespace());
+    let names: Vec<_> = args.scopes.iter().flat_map(|names| names.split_whitespace()).collect();
+    if names.is_empty() && !args.scopes.is_empty() {
+        return Err(Failure::Argument(format!("--scopes: name one or more of {}", Scopes::all())));
+    }
+    if !config.data_dir.exists() {
+        let note = "is new: a façade that is started on it accepts this token";
+        writeln!(io::stderr(), "portico: {} {note}", config.data_dir.display())?;
+    }
     let scopes = if args.scopes.is_empty() {
         Scopes::all()
     } else {

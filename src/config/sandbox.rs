@@ -20,7 +20,8 @@ pub struct SandboxConfig {
     pub public_url: Option<Url>,
     /// Which reading of the wire is played.
     pub quirks: Quirks,
-    /// The file that keeps users, licences and money across restarts; without one nothing is kept.
+    /// The file that keeps users, licences and money across restarts; without one the sandbox alone keeps nothing, and that
+    /// of a façade is kept in its data folder.
     pub state: Option<PathBuf>,
     /// What its past and all its made-up names follow from.
     pub seed: u64,

@@ -19,6 +19,7 @@ mod store;
 use std::{
     collections::HashMap,
     hash::Hash,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
@@ -50,6 +51,9 @@ pub enum LedgerError {
     /// The data folder cannot be used.
     #[error("the data folder cannot be used: {0}")]
     Folder(#[from] std::io::Error),
+    /// Another façade works with it.
+    #[error("{} is in use by another Portico; give this one a `data_dir` of its own, or both one database (`ledger.url`)", .0.display())]
+    InUse(PathBuf),
     /// A row says what no version of Portico writes.
     #[error("the ledger holds what cannot be read: {0}")]
     Corrupt(String),

@@ -1,6 +1,7 @@
 //! The database, and what is read from it.
 
 use std::{
+    fs::{File, OpenOptions, TryLockError},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -33,6 +34,8 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 /// The file in the data folder.
 const FILE: &str = "ledger.sqlite";
+/// Beside it: held by the façade that works with it.
+const LOCK: &str = "ledger.sqlite.lock";
 
 /// Which database it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,6 +135,24 @@ impl Ledger {
             timeout: config.timeout,
             writers: Semaphore::new(writers),
         })
+    }
+
+    /// Keeps other façades away from a ledger that is a file, for as long as what it gives is there: they would take over
+    /// what this one is at work on. Databases are shared, and need none.
+    ///
+    /// # Errors
+    /// [`LedgerError::InUse`]; when the folder cannot be used.
+    pub fn claim(config: &LedgerConfig, data_dir: &Path) -> Result<Option<File>, LedgerError> {
+        if config.url.is_some() {
+            return Ok(None);
+        }
+        std::fs::create_dir_all(data_dir)?;
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(data_dir.join(LOCK))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Some(lock)),
+            Err(TryLockError::WouldBlock) => Err(LedgerError::InUse(data_dir.join(FILE))),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
     }
 
     /// Where the ledger would be, if it is a file that is not there yet.

@@ -8,7 +8,7 @@ use axum::{
     extract::{FromRequest, Request, State},
     http::StatusCode,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::get,
 };
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -32,7 +32,7 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .route("/_sandbox/clock", get(clock).post(advance))
         .route("/_sandbox/faults", get(faults).post(set_fault).delete(clear_faults))
         .route("/_sandbox/quirks", get(quirks).post(set_quirks))
-        .route("/_sandbox/generations", post(next_generation))
+        .route("/_sandbox/generations", get(generations).post(next_generation))
         .route("/_sandbox/adobe_stock/switches", get(switches).post(set_switches))
         .fallback(|| async { refuse(StatusCode::NOT_FOUND, "nothing here") })
 }
@@ -161,6 +161,12 @@ struct Next {
     next: Fate,
     #[serde(default)]
     report: Report,
+}
+
+/// Every job that was taken on, whatever became of the answer.
+async fn generations(State(site): State<Arc<Site>>) -> Response {
+    let jobs = site.world.prompts().into_iter();
+    Json(jobs.map(|(uuid, prompt)| json!({ "uuid": uuid, "prompt": prompt })).collect::<Vec<_>>()).into_response()
 }
 
 async fn next_generation(State(site): State<Arc<Site>>, Body(Next { next, report }): Body<Next>) -> Response {

@@ -26,6 +26,7 @@ use self::{
     faults::Faults,
     server::Connections,
     state::{World, WorldSettings},
+    store::StoreError,
 };
 use crate::{
     clock::Clock,
@@ -75,23 +76,41 @@ pub struct Sandbox {
     tasks: Vec<JoinHandle<()>>,
 }
 
+/// Why there is no sandbox.
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    /// The address cannot be listened on.
+    #[error("sandbox.listen: cannot listen on {0}: {1}")]
+    Listen(SocketAddr, #[source] io::Error),
+    /// The state file cannot be used.
+    #[error("sandbox.state: {0}")]
+    State(#[from] StoreError),
+    /// A configured fault is none.
+    #[error("sandbox.faults: {0}")]
+    Fault(String),
+}
+
 /// Starts the sandbox.
 ///
 /// # Errors
-/// When the address cannot be listened on, the state file cannot be read, or a configured fault is none.
-pub async fn start(config: SandboxConfig, clock: Clock) -> io::Result<Sandbox> {
-    let listener = TcpListener::bind(config.listen).await?;
-    let addr = listener.local_addr()?;
+/// [`SandboxError`]
+pub async fn start(config: SandboxConfig, clock: Clock) -> Result<Sandbox, SandboxError> {
+    let unusable = |error| SandboxError::Listen(config.listen, error);
+    let listener = TcpListener::bind(config.listen).await.map_err(unusable)?;
+    let addr = listener.local_addr().map_err(unusable)?;
     let settings = WorldSettings {
         seed: config.seed,
         session_lifetime: config.session_lifetime,
         generation_time: config.generation_time,
         state: config.state.clone(),
     };
-    let mounted = |path: &str| Url::parse(&format!("http://{addr}/{path}")).map_err(io::Error::other);
+    let mounted = |path: &str| {
+        let url = Url::parse(&format!("http://{addr}/{path}"));
+        url.map_err(|error| unusable(io::Error::other(error)))
+    };
     let (depositphotos, adobe_stock) = (mounted("depositphotos")?, mounted("adobe")?);
-    let world = World::open(settings, clock.clone()).map_err(io::Error::other)?;
-    let adobe = AdobeStock::open(config.seed, config.state.as_deref(), clock.clone()).map_err(io::Error::other)?;
+    let world = World::open(settings, clock.clone())?;
+    let adobe = AdobeStock::open(config.seed, config.state.as_deref(), clock.clone())?;
     let base = match &config.public_url {
         Some(url) => url.as_str().trim_end_matches('/').to_owned(),
         None => format!("http://{addr}"),
@@ -109,8 +128,7 @@ pub async fn start(config: SandboxConfig, clock: Clock) -> io::Result<Sandbox> {
         base,
     });
     for fault in site.config.faults.clone() {
-        site.arrange(fault)
-            .map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, format!("sandbox.faults: {why}")))?;
+        site.arrange(fault).map_err(SandboxError::Fault)?;
     }
     // The first search builds the stock's index; nobody shall wait for it.
     let warm = tokio::task::spawn_blocking(|| drop(catalog::search(&catalog::Query::default())));

@@ -145,7 +145,8 @@ impl Store {
 /// Keeps other processes away; the lock goes with the process, however it ends.
 fn lock(path: &Path) -> Result<File, StoreError> {
     let beside = beside(path, "lock");
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&beside);
+    let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+    let file = folder.and_then(|()| OpenOptions::new().create(true).truncate(false).write(true).open(&beside));
     let file = file.map_err(|source| StoreError::Io { path: beside.clone(), source })?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -306,6 +306,11 @@ impl World {
         self.command(reqwest::Method::POST, "generations", Some(&next)).await;
     }
 
+    /// Every job that the sandbox's generator took on.
+    pub(crate) async fn generations(&self) -> Vec<Value> {
+        serde_json::from_str(&self.command(reqwest::Method::GET, "generations", None).await).unwrap()
+    }
+
     /// Every call.
     pub(crate) async fn all_calls(&self) -> Vec<Value> {
         serde_json::from_str(&self.command(reqwest::Method::GET, "calls", None).await).unwrap()

@@ -44,6 +44,7 @@ mod purchase;
 mod purchase_adobe;
 mod rates;
 mod recorded_answers;
+mod restart;
 mod rooms;
 mod sandbox_wire;
 mod schema;

@@ -234,6 +234,11 @@ impl World {
         Ok(job.look(world.state.seed, self.clock.now()))
     }
 
+    /// Every job of anybody, oldest first: its UUID, and what was asked for.
+    pub fn prompts(&self) -> Vec<(Uuid, String)> {
+        self.lock().state.jobs.iter().map(|job| (job.uuid, job.prompt.clone())).collect()
+    }
+
     /// A finished picture of the group by its own UUID (`imageGenerator.getMediaData`).
     pub fn generated_media(&self, actor: Actor, picture: Uuid) -> Result<GeneratedItem, Refusal> {
         let world = self.settled();

@@ -19,7 +19,19 @@ pub(crate) struct Process {
 impl Process {
     /// Starts it on free ports, in an empty folder.
     pub(crate) fn start(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
-        let folder = TempDir::new().unwrap();
+        Self::start_in(TempDir::new().unwrap(), arguments, variables)
+    }
+
+    /// Kills it, and starts it where it was.
+    pub(crate) fn killed_and_started(self, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let mut dying = self;
+        dying.child.kill().unwrap();
+        dying.child.wait().unwrap();
+        let folder = std::mem::replace(&mut dying.folder, TempDir::new().unwrap());
+        Self::start_in(folder, arguments, variables)
+    }
+
+    fn start_in(folder: TempDir, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_portico"))
             .args(arguments)
             .env_clear()
