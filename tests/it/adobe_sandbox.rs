@@ -1,6 +1,6 @@
 //! The sandbox speaks Adobe Stock's wire: tokens, accounts, both shapes of errors, licences, the history.
 
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::support::adobe::{
@@ -130,14 +130,26 @@ async fn each_account_has_its_quote() {
     assert_eq!(body["purchase_options"].as_object().unwrap().len(), 2, "state and message: {body}");
     let body = quote("sandbox-last-one", PHOTO, "").await;
     assert_eq!(body["purchase_options"]["message"], "This will use your last license.");
-    assert!(body["member"]["member_id"].is_u64() && body["cce_agency"].is_null());
+    assert!(body["member"]["stock_id"].is_u64() && body["cce_agency"].is_null());
+    assert_eq!(quote("sandbox-last-one", 0, "").await["purchase_options"]["message"], "You have 1 license.");
+    let body = quote("sandbox-last-one", FREE, "").await;
+    assert_eq!(body["purchase_options"]["message"], "This will use 0 of your 1 license.");
     let body = quote("sandbox-overage", PHOTO, "").await;
     assert_eq!(body["purchase_options"]["state"], "overage");
     assert_eq!(body["purchase_options"]["message"], "Would you like to license the image for $2.99?");
+    let body = quote("sandbox-overage", 0, "").await;
+    let options = json!({ "state": "overage", "requires_checkout": false, "message": "You have 0 licenses." });
+    assert_eq!(body["purchase_options"], options);
     let body = quote("sandbox-exhausted", PHOTO, "").await;
     assert_eq!(body["available_entitlement"], json!({ "quota": 0, "full_entitlement_quota": [] }));
     assert_eq!(body["purchase_options"]["requires_checkout"], true);
-    assert!(body["purchase_options"]["url"].is_string() && body["member"].is_null());
+    let page = body["purchase_options"]["url"].as_str().unwrap();
+    assert!(page.ends_with(&format!("/{PHOTO}?sso_inbound=1&license=1")), "{page}");
+    assert_eq!(
+        (wire.client.get(page).send().await.unwrap().status(), &body["cce_agency"]),
+        (StatusCode::OK, &json!([]))
+    );
+    assert_eq!(quote("sandbox-exhausted", 0, "").await["purchase_options"]["state"], "not_possible");
     let body = quote("sandbox-wrong-plan", PHOTO, "").await;
     assert_eq!(
         (&body["available_entitlement"], &body["purchase_options"]["state"]),
@@ -151,8 +163,10 @@ async fn each_account_has_its_quote() {
     let body = quote("sandbox-unlimited", PHOTO, "").await;
     assert_eq!(body["available_entitlement"]["full_entitlement_quota"]["cct_pro_unlimited_images"], "unlimited");
     wire.switches(&json!({ "memberId": true })).await;
-    assert!(quote("sandbox-client", PHOTO, "").await["member"]["member_id"].is_u64());
-    assert_eq!(buyer.get(&format!("{LIBRARIES}/Member/Abandon?content_id={PHOTO}&state=x")).await.0, 204);
+    for client in ["sandbox-client", "sandbox-last-one"] {
+        let member = quote(client, PHOTO, "").await["member"].clone();
+        assert!(member["member_id"].is_u64() && member["stock_id"].is_null(), "{client}: {member}");
+    }
     wire.sandbox.shutdown().await;
 }
 

@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use portico::{clock::Clock, config::sandbox::SandboxConfig, sandbox};
-use reqwest::{Method, header};
+use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::support::adobe::{LIBRARIES, PHOTO, Wire, read};
+use crate::support::adobe::{CLIP_HD, LIBRARIES, PHOTO, Wire, read};
 
 /// `name:type` for every member: `s` text, `i` integer, `n` number, `b` truth, `l` list, `o` object; `?` allows null.
 fn fits(value: &Value, members: &str) -> Vec<String> {
@@ -264,4 +264,127 @@ async fn adobes_libraries_find_the_categories() {
     let search = format!("Rest/Media/1/Search/Files?search_parameters[category]={id}&result_columns[]=nb_results");
     assert!(buyer.ok(&search).await["nb_results"].as_u64().is_some_and(|count| count > 0));
     wire.sandbox.shutdown().await;
+}
+
+/// The categories of the libraries' manuals, and of the vendor's documentation, whose example goes two levels down.
+#[tokio::test]
+async fn adobes_libraries_find_the_categories_that_their_manuals_name() {
+    let wire = Wire::start().await;
+    let buyer = wire.buyer("sandbox-client").await;
+    let travel = buyer.ok("Rest/Media/1/Search/Category?category_id=1043&locale=En-US").await;
+    assert_eq!(travel, json!({ "id": 1043, "link": "/Category/travel/1043", "name": "Travel" }));
+    let german = buyer.ok("Rest/Media/1/Search/Category?category_id=1043&locale=de_DE").await;
+    assert_eq!((&german["link"], &german["name"]), (&travel["link"], &json!("Reisen")));
+    let tree = async |id: u64| buyer.ok(&format!("Rest/Media/1/Search/CategoryTree?category_id={id}")).await;
+    assert_eq!(tree(1043).await, json!([]), "nothing is known below it");
+    let food = tree(289).await;
+    let bread = json!({ "id": 300, "link": "/Category/bread/300", "name": "Bread" });
+    assert_eq!(food[0], bread);
+    let ids = |tree: &Value| tree.as_array().unwrap().iter().map(|row| row["id"].as_u64().unwrap()).collect::<Vec<_>>();
+    assert_eq!((ids(&food), ids(&tree(301).await)), (vec![300, 301, 311], vec![302, 303, 304, 305]));
+    let top = buyer.ok("Rest/Media/1/Search/CategoryTree").await;
+    let same = top.as_array().unwrap().iter().find(|row| row["name"] == "Food & Drink").unwrap();
+    assert_eq!(tree(same["id"].as_u64().unwrap()).await, food, "by the stock's own id");
+    let counted = async |id: u64| {
+        let search = format!("Rest/Media/1/Search/Files?search_parameters[category]={id}&result_columns[]=nb_results");
+        buyer.ok(&search).await["nb_results"].as_u64().unwrap()
+    };
+    assert!(counted(695).await > 0 && counted(1043).await > 0);
+    assert_eq!(counted(300).await, counted(same["id"].as_u64().unwrap()).await);
+    assert_eq!(counted(696).await, 0);
+    wire.sandbox.shutdown().await;
+}
+
+/// The PHP library reads the number off the body, the JavaScript library resolves a 200 alone.
+#[tokio::test]
+async fn adobes_libraries_give_a_purchase_up() {
+    let wire = Wire::start().await;
+    let buyer = wire.buyer("sandbox-client").await;
+    let path = format!("{LIBRARIES}/Member/Abandon?content_id={PHOTO}&state=not_purchased");
+    let answer = buyer.request(Method::GET, &path).send().await.unwrap();
+    assert_eq!(
+        (answer.status(), &answer.headers()[header::CONTENT_TYPE]),
+        (StatusCode::OK, &"application/json".parse().unwrap())
+    );
+    assert_eq!(answer.text().await.unwrap(), "204");
+    wire.switches(&json!({ "noContent": true })).await;
+    let answer = buyer.request(Method::GET, &path).send().await.unwrap();
+    assert_eq!((answer.status(), answer.text().await.unwrap().as_str()), (StatusCode::NO_CONTENT, ""));
+    assert!(wire.book().await.is_empty());
+    wire.sandbox.shutdown().await;
+}
+
+/// The PHP and Java libraries have no other name for a member, and the PHP library insists on one.
+#[tokio::test]
+async fn adobes_libraries_know_every_member_by_the_stock_id() {
+    let wire = Wire::start().await;
+    for client in ["sandbox-client", "sandbox-last-one", "sandbox-overage", "sandbox-exhausted", "sandbox-wrong-plan"] {
+        let buyer = wire.buyer(client).await;
+        let mut wrong = Vec::new();
+        // The order matters: the last one buys.
+        for command in ["Content/Info", "Member/Profile", "Content/License"] {
+            let answer = buyer.ok(&format!("{LIBRARIES}/{command}?content_id={PHOTO}&license=Standard")).await;
+            wrong.extend(fits(&answer["member"], "stock_id:i"));
+            if command == "Content/Info" {
+                wrong.extend(fits(&answer["contents"][PHOTO.to_string()]["purchase_details"], "state:s stock_id:i"));
+            }
+        }
+        wrong.extend(fits(&buyer.ok(&format!("{LIBRARIES}/Member/Profile?")).await["member"], "stock_id:i"));
+        assert!(wrong.is_empty(), "{client}: {wrong:?}");
+    }
+    wire.sandbox.shutdown().await;
+}
+
+/// `framerate` is the Java library's, `frame_rate` the PHP library's.
+#[tokio::test]
+async fn adobes_libraries_read_what_a_clip_is_like() {
+    let wire = Wire::start().await;
+    let clip = wire.buyer("sandbox-client").await.license(CLIP_HD, "license=Video_HD").await;
+    assert!(fits(&clip, "framerate:n frame_rate:n duration:i content_length:i width:i height:i").is_empty(), "{clip}");
+    assert!(clip["frame_rate"].is_f64() && clip["frame_rate"] == clip["framerate"], "{clip}");
+    wire.sandbox.shutdown().await;
+}
+
+/// The PHP library sends the size of thumbnails as a filter.
+#[tokio::test]
+async fn adobes_php_library_has_thumbnails_of_the_size_it_asks_for() {
+    let wire = Wire::start().await;
+    let buyer = wire.buyer("sandbox-client").await;
+    let edge = async |parameters: &str| {
+        let found =
+            buyer.ok(&format!("Rest/Media/1/Search/Files?search_parameters[media_id]={PHOTO}{parameters}")).await;
+        found["files"][0]["thumbnail_width"].as_u64().unwrap()
+    };
+    assert_eq!(edge("").await, 500);
+    assert_eq!(edge("&search_parameters%5Bfilters%5D%5Bthumbnail_size%5D=1000").await, 1000);
+    assert_eq!(
+        edge("&search_parameters[filters][thumbnail_size]=1000&search_parameters[thumbnail_size]=240").await,
+        240
+    );
+    let odd = "Rest/Media/1/Search/Files?search_parameters[filters][thumbnail_size]=7";
+    assert_eq!(buyer.get(odd).await.0, 400);
+    wire.sandbox.shutdown().await;
+}
+
+/// Behind the vendor's own name the mount is the proxy's to add: once.
+#[tokio::test]
+async fn addresses_under_adobes_own_name_are_as_adobes() {
+    for (public_url, begins) in [
+        ("https://stock.adobe.com", "https://stock.adobe.com/Rest/"),
+        ("http://sandbox.example:4010", "http://sandbox.example:4010/adobe/stock.adobe.com/Rest/"),
+        ("http://stock.adobe.com.example", "http://stock.adobe.com.example/adobe/Rest/"),
+    ] {
+        let listen = "127.0.0.1:0".parse().unwrap();
+        let public_url = Some(public_url.parse().unwrap());
+        let wire = Wire::with(SandboxConfig { listen, public_url, ..SandboxConfig::default() }).await;
+        let buyer = wire.buyer("sandbox-client").await;
+        let bought = buyer.license(PHOTO, "license=Standard").await;
+        let address = bought["url"].as_str().unwrap();
+        assert!(address.starts_with(begins), "{address}");
+        // What the proxy makes of it.
+        let path = url::Url::parse(address).unwrap().path().trim_start_matches("/adobe").to_owned();
+        let file = buyer.request(Method::GET, path.trim_start_matches('/')).send().await.unwrap();
+        assert_eq!(file.status(), 302, "{address}");
+        wire.sandbox.shutdown().await;
+    }
 }

@@ -19,6 +19,8 @@ pub(in crate::sandbox) struct Switches {
     pub(super) code_as_number: bool,
     /// Everybody is a `member_id`.
     pub(super) member_id: bool,
+    /// Member/Abandon answers 204 without a body.
+    pub(super) no_content: bool,
     /// Downloads answer 200 with the bytes and not 302.
     pub(super) direct_download: bool,
     /// `expires_in` is in milliseconds in every flow.

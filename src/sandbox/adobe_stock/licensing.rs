@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Request, Switches,
+    DOMAINS, Request, Switches,
     answers::{Answer, Failure, ok},
     assets::{self, Asset, Found, Media},
     licenses::License,
@@ -85,7 +85,7 @@ pub(super) fn info(request: &Request<'_>, account: Option<&'static Account>) -> 
             contents(&asset, id(&asset, switches.content_id_as_number), "Comp", details)
         }
         (None, None) => {
-            let key = profile::member_key(account, switches);
+            let key = profile::member_key(switches);
             let details = json!({ "state": "not_purchased", key: account.member });
             contents(&asset, id(&asset, switches.content_id_as_number), "Comp", details)
         }
@@ -152,7 +152,7 @@ fn address(request: &Request<'_>, way: &str, asset: &Asset, license: License) ->
     let base = request.base();
     // The vendor's PHP library shows its token only to addresses that have one of the vendor's domains somewhere in them,
     // and knows no other way to a file. Whatever stands before `Rest` is passed over.
-    let known = [".adobe.com", ".adobe.io", ".adobestock.com"].iter().any(|domain| base.contains(domain));
+    let known = DOMAINS.iter().any(|domain| base.contains(domain));
     let sign = if known { "" } else { "/stock.adobe.com" };
     format!("{base}{sign}/Rest/Libraries/{way}/{}/{}", asset.id, asset.file_number(license))
 }
@@ -185,7 +185,10 @@ fn file(asset: &Asset, license: License) -> Map<String, Value> {
     file.insert("width".into(), width.into());
     file.insert("height".into(), height.into());
     if asset.media == Media::Video {
-        file.insert("framerate".into(), f64::from(asset.item.fps.unwrap_or(25)).into());
+        let frames = f64::from(asset.item.fps.unwrap_or(25));
+        // The vendor's Java library reads the one, its PHP library the other.
+        file.insert("framerate".into(), frames.into());
+        file.insert("frame_rate".into(), frames.into());
         file.insert("duration".into(), (u64::from(asset.item.length.unwrap_or(1)) * 1_000).into());
         file.insert("content_length".into(), asset.item.filesize.into());
     }

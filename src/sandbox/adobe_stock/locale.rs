@@ -77,7 +77,10 @@ impl Locale {
 
     /// A message about an account's quota; German, French, or English.
     pub(super) fn message(self, account: &Account, message: &Message) -> String {
-        let unit = self.unit(account.plan, true);
+        let unit = match message {
+            Message::Uses { left: 1, .. } | Message::Balance { left: 1 } => self.unit(account.plan, false),
+            _ => self.unit(account.plan, true),
+        };
         let say = |texts: [String; 3]| {
             let [english, german, french] = texts;
             match self.lang {
@@ -87,14 +90,11 @@ impl Locale {
             }
         };
         match message {
-            Message::Uses { units: 1, left: 1 } => {
-                let one = self.unit(account.plan, false);
-                say([
-                    format!("This will use your last {one}."),
-                    format!("Dafür wird Ihr letzter Bestand verwendet: 1 {one}."),
-                    format!("Cela utilisera votre dernier quota : 1 {one}."),
-                ])
-            }
+            Message::Uses { units: 1, left: 1 } => say([
+                format!("This will use your last {unit}."),
+                format!("Dafür wird Ihr letzter Bestand verwendet: 1 {unit}."),
+                format!("Cela utilisera votre dernier quota : 1 {unit}."),
+            ]),
             Message::Uses { units, left } => {
                 let (units, left) = (self.number(*units), self.number(*left));
                 say([

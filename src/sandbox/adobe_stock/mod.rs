@@ -58,6 +58,8 @@ use crate::{
 const NAME: &str = "adobe_stock";
 /// Where it is mounted, without slashes.
 const MOUNT: &str = "adobe";
+/// What the vendor's own hosts end with.
+const DOMAINS: [&str; 3] = [".adobe.com", ".adobe.io", ".adobestock.com"];
 
 /// What this provider keeps.
 pub(in crate::sandbox) struct AdobeStock {
@@ -152,8 +154,15 @@ impl Request<'_> {
     }
 }
 
+/// Behind a name of the vendor's own stands a proxy that adds the mount to every path: libraries with built-in hosts cannot.
 fn base(site: &Site) -> String {
-    format!("{}/{MOUNT}", site.base)
+    let url = url::Url::parse(&site.base).ok();
+    let host = url.as_ref().and_then(url::Url::host_str).unwrap_or_default();
+    if DOMAINS.iter().any(|domain| host.ends_with(domain)) {
+        site.base.clone()
+    } else {
+        format!("{}/{MOUNT}", site.base)
+    }
 }
 
 /// Who must be known before a command runs.

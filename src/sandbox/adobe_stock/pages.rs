@@ -1,4 +1,4 @@
-//! What is for browsers: thumbnails, clips, pages about assets and plans; and their addresses.
+//! What is for browsers: thumbnails, clips, pages about assets; and their addresses.
 
 use std::sync::Arc;
 
@@ -54,9 +54,6 @@ pub(super) async fn page(site: Arc<Site>, uri: Uri, headers: HeaderMap) -> Respo
             [.., "jpg", _, _, _, _, file] => thumbnail(file),
             [.., "clips", file] => clip(file),
             [.., "storage", signed, _] => Some(downloads::storage(&site, signed, &headers)),
-            [.., "plans"] => {
-                Some(Html("<!doctype html><title>Plans</title><h1>Plans of the sandbox</h1>").into_response())
-            }
             [.., id] => about(&base(&site), id),
             [] => None,
         }

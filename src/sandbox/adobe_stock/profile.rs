@@ -19,12 +19,12 @@ const UNLIMITED: u64 = 999_999;
 
 /// `member`
 pub(super) fn member(account: &Account, switches: Switches) -> Value {
-    json!({ member_key(account, switches): account.member })
+    json!({ member_key(switches): account.member })
 }
 
-/// The name under which a member's number is given.
-pub(super) const fn member_key(account: &Account, switches: Switches) -> &'static str {
-    if account.is_individual() || switches.member_id { "member_id" } else { "stock_id" }
+/// The name under which a member's number is given: the vendor's PHP and Java libraries know the one alone.
+pub(super) const fn member_key(switches: Switches) -> &'static str {
+    if switches.member_id { "member_id" } else { "stock_id" }
 }
 
 /// `available_entitlement`; the map may lag behind the quota.
@@ -70,8 +70,12 @@ pub(super) fn profile(request: &Request<'_>, account: Option<&'static Account>) 
     let member = member(account, request.switches());
     let id = request.parameters.number("content_id")?.filter(|id| *id > 0);
     let Some(id) = id else {
-        let covered = left > 0 || account.plan == Plan::Unlimited || account.overage;
-        let state = if covered { "possible" } else { "not_possible" };
+        let state = match left {
+            _ if left > 0 || account.plan == Plan::Unlimited => "possible",
+            _ if account.overage => "overage",
+            _ => "not_possible",
+        };
+        let checkout = state == "not_possible" && account.is_individual();
         let message = match account.plan {
             Plan::Unlimited => Message::Unlimited,
             _ => Message::Balance { left },
@@ -80,7 +84,7 @@ pub(super) fn profile(request: &Request<'_>, account: Option<&'static Account>) 
             "available_entitlement": entitlement(account, left, 0),
             "member": member,
             "purchase_options": {
-                "state": state, "requires_checkout": !covered && account.is_individual(),
+                "state": state, "requires_checkout": checkout,
                 "message": locale.message(account, &message),
             },
         }));
@@ -97,10 +101,7 @@ pub(super) fn profile(request: &Request<'_>, account: Option<&'static Account>) 
     let entitlement = if quoted == Quote::NotCovered { Value::Null } else { entitlement(account, left, 0) };
     body.insert("available_entitlement".into(), entitlement);
     let options = purchase_options(request, account, &asset, license, locale);
-    // A person who is sent to the web site is no member in the answer.
-    if options.get("url").is_none() {
-        body.insert("member".into(), member);
-    }
+    body.insert("member".into(), member);
     body.insert("purchase_options".into(), options);
     if account.alternatives {
         let possible = asset.licenses(true).into_iter().map(|license| {
@@ -110,6 +111,8 @@ pub(super) fn profile(request: &Request<'_>, account: Option<&'static Account>) 
             })
         });
         body.insert("possible_licenses".into(), possible.collect());
+    }
+    if account.alternatives || account.empty_list {
         body.insert("cce_agency".into(), json!([]));
     }
     if !account.references.is_empty() {
@@ -149,7 +152,7 @@ fn purchase_options(
     }
     options.insert("message".into(), locale.message(account, &message).into());
     if checkout == Some(true) {
-        options.insert("url".into(), format!("{}/plans?image_id={}", request.base(), asset.id).into());
+        options.insert("url".into(), format!("{}/{}?sso_inbound=1&license=1", request.base(), asset.id).into());
     }
     if account.alternatives {
         options.insert("license".into(), license.name().into());
@@ -157,7 +160,12 @@ fn purchase_options(
     Value::Object(options)
 }
 
-/// Member/Abandon: nothing comes of it.
-pub(super) fn abandon(_: &Request<'_>, _: Option<&'static Account>) -> Answer {
-    Ok(Reply { status: StatusCode::NO_CONTENT, headers: axum::http::HeaderMap::new(), body: axum::body::Bytes::new() })
+/// Member/Abandon: nothing comes of it. The vendor documents an empty 204, but its PHP library reads the number off the body, and its
+/// JavaScript library takes a 200 alone for a success.
+pub(super) fn abandon(request: &Request<'_>, _: Option<&'static Account>) -> Answer {
+    if request.switches().no_content {
+        let (headers, body) = (axum::http::HeaderMap::new(), axum::body::Bytes::new());
+        return Ok(Reply { status: StatusCode::NO_CONTENT, headers, body });
+    }
+    ok(&StatusCode::NO_CONTENT.as_u16().into())
 }

@@ -7,7 +7,7 @@ use super::{
     Request,
     answers::{Answer, Failure, ok},
     assets::{self, Asset, Media},
-    columns, ids,
+    categories, columns, ids,
     locale::Locale,
     pages,
     request::Parameters,
@@ -33,7 +33,9 @@ pub(super) fn search(request: &Request<'_>, account: Option<&'static Account>) -
     if account.is_none() && columns.iter().any(|name| name == "is_licensed") {
         return Err(Failure::application(StatusCode::FORBIDDEN, 10, "is_licensed needs an access token"));
     }
-    let thumbnail = parameters.number("thumbnail_size")?.unwrap_or(columns::THUMBNAIL);
+    // The vendor's PHP library takes it for a filter.
+    let filtered = parameters.part("filters").number("thumbnail_size")?;
+    let thumbnail = parameters.number("thumbnail_size")?.or(filtered).unwrap_or(columns::THUMBNAIL);
     if !pages::THUMBNAILS.contains(&thumbnail) {
         return Err(Failure::parameter("thumbnail_size", "is none of the allowed values"));
     }
@@ -131,7 +133,7 @@ fn query(parameters: &Parameters, filters: &Parameters, offset: u64, limit: usiz
         ..Query::default()
     };
     if let Some(category) = parameters.number("category")? {
-        query.categories = vec![ids::catalogue_category(category).unwrap_or(u32::MAX)];
+        query.categories = vec![categories::number(category).unwrap_or(u32::MAX)];
     }
     let pixels = range(filters, "area_pixels", 1.0)?;
     if pixels != Bounds::default() {

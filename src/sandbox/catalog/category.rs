@@ -24,15 +24,18 @@ pub(super) const ARCHITECTURE: u32 = 5;
 pub(super) const ARTS: u32 = 6;
 pub(super) const BACKGROUNDS: u32 = 8;
 pub(super) const BEAUTY: u32 = 10;
-pub(super) const LANDMARKS: u32 = 11;
+/// The id of "Buildings & Landmarks".
+pub const LANDMARKS: u32 = 11;
 pub(super) const BUSINESS: u32 = 12;
 pub(super) const EDUCATION: u32 = 14;
-pub(super) const FOOD: u32 = 17;
+/// The id of "Food & Drink".
+pub const FOOD: u32 = 17;
 pub(super) const HEALTH: u32 = 19;
 pub(super) const HOLIDAYS: u32 = 20;
 pub(super) const INDUSTRY: u32 = 21;
 pub(super) const INTERIORS: u32 = 22;
-pub(super) const NATURE: u32 = 25;
+/// The id of "Nature".
+pub const NATURE: u32 = 25;
 pub(super) const OBJECTS: u32 = 26;
 pub(super) const OUTDOOR: u32 = 28;
 pub(super) const PEOPLE: u32 = 29;

@@ -23,7 +23,7 @@ mod vocab;
 mod words;
 
 pub use author::{Author, author, author_by_username};
-pub use category::{CATEGORIES, category_name};
+pub use category::{CATEGORIES, FOOD, LANDMARKS, NATURE, category_name};
 pub use hint::hints;
 pub use item::{AudioProperties, Cast, Item, Lookup, lookup};
 pub use query::{Bounds, Found, Kinds, MAX_LIMIT, Make, People, Query};
