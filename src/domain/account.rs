@@ -123,7 +123,7 @@ pub struct Usage {
 /// How much was used in a stretch of time.
 #[derive(Clone, Debug)]
 pub struct UsagePeriod {
-    /// The provider's name of the stretch (`2026-10`).
+    /// The provider's name of the stretch (`2026-10-01 00:00:00`).
     pub title: String,
     /// How much.
     pub usage: Usage,

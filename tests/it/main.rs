@@ -46,6 +46,8 @@ mod rates;
 mod recorded_answers;
 mod restart;
 mod rooms;
+mod sandbox_library;
+mod sandbox_members;
 mod sandbox_wire;
 mod schema;
 mod search_providers;

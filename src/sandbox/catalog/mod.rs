@@ -28,7 +28,7 @@ pub use hint::hints;
 pub use item::{AudioProperties, Cast, Item, Lookup, lookup};
 pub use query::{Bounds, Found, Kinds, MAX_LIMIT, Make, People, Query};
 pub use relation::{same_model, series, similar};
-pub use search::search;
+pub use search::{published, search};
 pub use size::{DownloadOption, Preview, Size, SizeName};
 pub use vocab::{
     Age, COLORS, Collection, Gender, ImageSize, Kind, Lang, Level, Orientation, Race, Sort, Sound, Status, Unit,

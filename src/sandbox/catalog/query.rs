@@ -64,6 +64,8 @@ pub struct Query {
     pub extended: Option<bool>,
     /// Only exclusive items, or none.
     pub exclusive: Option<bool>,
+    /// Items that were withdrawn, instead of those on sale.
+    pub withdrawn: bool,
 }
 
 /// How an item was made and where it is sold.
@@ -108,6 +110,7 @@ impl Default for Query {
             ai_generated: None,
             extended: None,
             exclusive: None,
+            withdrawn: false,
         }
     }
 }
@@ -174,7 +177,7 @@ pub struct People {
 pub struct Found {
     /// How many items match in all.
     pub count: u64,
-    /// The ids of the page, in order. All are active.
+    /// The ids of the page, in order. All are active, unless withdrawn ones were asked for.
     pub ids: Vec<u64>,
     /// Table cells looked at: the work grows with the page and the words, never with the offset or the count.
     pub steps: u64,

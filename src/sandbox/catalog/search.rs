@@ -11,6 +11,7 @@ use super::{
     author::Portfolio,
     frame::Frame,
     index,
+    item::lookup,
     query::{Found, MAX_LIMIT, Make, People, Query},
     rank::{Ranking, sums},
     relation::{LOOKS, SUBJECTS, block},
@@ -26,10 +27,30 @@ pub fn search(query: &Query) -> Found {
     find(query, query.limit.min(MAX_LIMIT))
 }
 
+/// A page of the items that were published within a stretch of time, both ends (Unix seconds) included, the latest first, and
+/// how many there are; whatever else the query says about the order is passed over.
+pub fn published(query: &Query, from: i64, to: i64) -> Found {
+    let query = Query { sort: Sort::Newest, ..query.clone() };
+    let stock = stock();
+    let Some(plan) = Plan::new(stock, &query) else { return Found { count: 0, ids: Vec::new(), steps: 0 } };
+    let mut walk = Walk::new(stock, &plan, &query);
+    let all = walk.count();
+    let later = walk.first(all, |published| published <= to);
+    let count = walk.first(all, |published| published < from).saturating_sub(later);
+    let left = count.saturating_sub(query.offset);
+    let limit = query.limit.min(MAX_LIMIT).min(usize::try_from(left).unwrap_or(MAX_LIMIT));
+    let ids = walk.page(later.saturating_add(query.offset), limit);
+    Found { count, ids, steps: walk.steps }
+}
+
 fn find(query: &Query, limit: usize) -> Found {
     let stock = stock();
     match Plan::new(stock, query) {
-        Some(plan) => Walk::new(stock, &plan, query, limit).run(query),
+        Some(plan) => {
+            let mut walk = Walk::new(stock, &plan, query);
+            let (count, ids) = (walk.count(), walk.page(query.offset, limit));
+            Found { count, ids, steps: walk.steps }
+        }
         None => Found { count: 0, ids: Vec::new(), steps: 0 },
     }
 }
@@ -242,7 +263,7 @@ fn allows_frame(query: &Query, frame: &Frame) -> bool {
     let pixels = u64::from(frame.width) * u64::from(frame.height);
     let make = Make { kind: frame.kind, illustration: frame.illustration, collection: frame.collection };
     let banned = |country: &String| frame.banned_in.is_some_and(|banned| banned.eq_ignore_ascii_case(country.trim()));
-    frame.active
+    frame.active != query.withdrawn
         && kind
         && query.orientation.is_none_or(|orientation| orientation == frame.orientation)
         && query.min_size.is_none_or(|size| pixels >= size.min_pixels())
@@ -290,35 +311,53 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(stock: &'a Stock, plan: &'a Plan, query: &Query, limit: usize) -> Self {
+    fn new(stock: &'a Stock, plan: &'a Plan, query: &Query) -> Self {
         Self {
             stock,
             plan,
             ranking: if query.sort == Sort::Newest { &stock.dates } else { &stock.sales },
             backwards: query.sort == Sort::Undiscovered,
             memo: HashMap::new(),
-            skip: query.offset,
+            skip: 0,
             ids: Vec::new(),
-            limit,
+            limit: 0,
             steps: 0,
         }
     }
 
-    fn run(mut self, query: &Query) -> Found {
-        let families = self.plan.families.len();
-        let totals: Vec<Counts> = (0..families).map(|family| self.counts(family, 0, (0, 0))).collect();
-        let count = totals.iter().flat_map(|counts| counts.iter()).flatten().sum();
-        let words = totals.iter().map(|counts| counts.len()).max().unwrap_or(0);
-        if query.offset < count {
-            for in_title in (0..words).rev() {
-                for sum in self.order(sums(0)).into_iter().rev() {
-                    for family in self.order(families) {
-                        self.descend(&mut Address { family, digits: [0; DIGITS] }, 0, (0, 0), in_title, sum);
-                    }
+    fn totals(&mut self) -> Vec<Counts> {
+        (0..self.plan.families.len()).map(|family| self.counts(family, 0, (0, 0))).collect()
+    }
+
+    /// How many results there are.
+    fn count(&mut self) -> u64 {
+        self.totals().iter().flat_map(|counts| counts.iter()).flatten().sum()
+    }
+
+    /// The results from the `skip`th on.
+    fn page(&mut self, skip: u64, limit: usize) -> Vec<u64> {
+        (self.skip, self.limit) = (skip, limit);
+        self.ids.clear();
+        let words = self.totals().iter().map(|counts| counts.len()).max().unwrap_or(0);
+        for in_title in (0..words).rev() {
+            for sum in self.order(sums(0)).into_iter().rev() {
+                for family in self.order(self.plan.families.len()) {
+                    self.descend(&mut Address { family, digits: [0; DIGITS] }, 0, (0, 0), in_title, sum);
                 }
             }
         }
-        Found { count, ids: self.ids, steps: self.steps }
+        std::mem::take(&mut self.ids)
+    }
+
+    /// The first of `all` results, the latest first, whose publication is `early` enough.
+    fn first(&mut self, all: u64, early: impl Fn(i64) -> bool) -> u64 {
+        let (mut low, mut high) = (0, all);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let published = self.page(middle, 1).first().and_then(|&id| lookup(id).known()).map(|item| item.published);
+            if published.is_some_and(&early) { high = middle } else { low = middle + 1 }
+        }
+        low
     }
 
     /// `0..n` for the order of rows and families; sums run the other way, since more points come first.

@@ -49,7 +49,7 @@ pub(super) fn user(request: &Request<'_>, actor: Actor) -> Answer {
     Ok(members(json!({ "data": profile(&user) })))
 }
 
-fn profile(user: &User) -> Value {
+pub(super) fn profile(user: &User) -> Value {
     json!({
         "userId": user.id.0, "username": user.username, "firstName": user.first_name, "lastName": user.last_name,
         "email": user.email, "phone": user.phone, "country": user.country, "city": user.city, "state": user.state,
@@ -108,7 +108,7 @@ fn member(member: &Member) -> Value {
     data
 }
 
-fn stats(usage: Usage) -> Value {
+pub(super) fn stats(usage: Usage) -> Value {
     json!({ "comps": usage.comps, "licensed": usage.licensed, "transferred": usage.transferred })
 }
 

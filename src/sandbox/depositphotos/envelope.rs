@@ -63,6 +63,7 @@ impl From<Refusal> for Failure {
             Refusal::Missing(Record::License) => Self::parameter("dp_licensing", "names an unknown license"),
             Refusal::Missing(_) => Self::new(404, "EInternal\\InvalidParam", message),
             Refusal::Invalid { argument, why } => Self::parameter(parameter_for(argument), why),
+            Refusal::NotAllowed(_) => Self::new(403, "EInternal\\InvalidParam", message),
             Refusal::SizeNotOffered => Self::about("dp_option", message),
             Refusal::AlreadyInvoiced(_) => Self::about("dp_item_transaction_ids", message),
             Refusal::NotSaved(_) => Self::new(0, "EApi\\EInternalError", message),
@@ -73,6 +74,16 @@ impl From<Refusal> for Failure {
 /// The wire's parameter for what the world calls an argument.
 fn parameter_for(argument: &'static str) -> &'static str {
     match argument {
+        "username" => "dp_regist_user",
+        "new_email" => "dp_regist_email",
+        "password" => "dp_regist_password",
+        "user_info" => "dp_user_info",
+        "user" => "dp_user_id",
+        "email" => "dp_email",
+        "country" => "dp_country",
+        "changes" => "dp_first_name",
+        "permission" => "dp_permission",
+        "new_password" => "dp_new_password",
         "prompt" => "dp_prompt",
         "callback_url" => "dp_callback_url",
         "transactions" => "dp_item_transaction_ids",

@@ -20,7 +20,7 @@ use crate::sandbox::{
 const MAX_IDS: usize = 200;
 
 /// How texts, times and addresses are to be written.
-struct Style {
+pub(super) struct Style {
     lang: Lang,
     /// Tags are translated for a single item only.
     tag_lang: Lang,
@@ -38,7 +38,7 @@ enum Times {
 }
 
 impl Style {
-    fn of(request: &Request<'_>) -> Result<Self, Failure> {
+    pub(super) fn of(request: &Request<'_>) -> Result<Self, Failure> {
         let parameters = request.parameters;
         let translate = parameters.flag("dp_translate_items")?.unwrap_or(false);
         let lang = parameters.text("dp_lang").filter(|_| translate).map_or(Lang::En, |code| Lang::from_code(&code));
@@ -65,7 +65,7 @@ impl Style {
         })
     }
 
-    fn time(&self, seconds: i64) -> String {
+    pub(super) fn time(&self, seconds: i64) -> String {
         let Ok(time) = Timestamp::from_second(seconds) else { return String::new() };
         match self.times {
             Times::Unix => seconds.to_string(),
@@ -85,8 +85,13 @@ impl Style {
 
     fn page(&self, item: &Item) -> String {
         let tracking = self.tracking.as_ref().map(|url| format!("?tracking={}", encode(url))).unwrap_or_default();
-        format!("{}/{}/stock-{}-{}.html{tracking}", self.base, item.id, word(item.kind), item.slug())
+        format!("{}{tracking}", page(&self.base, item))
     }
+}
+
+/// The address of an item's page.
+pub(super) fn page(base: &str, item: &Item) -> String {
+    format!("{base}/{}/stock-{}-{}.html", item.id, word(item.kind), item.slug())
 }
 
 fn encode(text: &str) -> String {
@@ -232,7 +237,7 @@ pub(super) fn media(request: &Request<'_>) -> Answer {
 }
 
 /// An item, as `search` (short or full) and `getMediaData` have it.
-fn listed(item: &Item, style: &Style, full: bool, full_similar: bool) -> Members {
+pub(super) fn listed(item: &Item, style: &Style, full: bool, full_similar: bool) -> Members {
     let mut entry = short(item, style);
     if full {
         let categories = item.categories(style.lang);
@@ -338,7 +343,7 @@ fn relation(item: &Item, style: &Style) -> Value {
 }
 
 /// A generated picture, in the form of any other item.
-fn generated_media(item: &GeneratedItem, style: &Style) -> Members {
+pub(super) fn generated_media(item: &GeneratedItem, style: &Style) -> Members {
     let preview = |edge: u32| format!("{}/previews/{}/{edge}.jpg", style.base, item.id);
     let (at, title) = (item.at.as_second(), item.prompt.clone());
     let mp = f64::from(item.width) * f64::from(item.height) / 1e6;
@@ -394,7 +399,10 @@ pub(super) fn internal(site: &Site, id: u64) -> Members {
 pub(super) fn related(request: &Request<'_>) -> Answer {
     let parameters = request.parameters;
     let id = parameters.need_number("dp_search_item_id")?;
-    catalog::lookup(id).active().ok_or_else(Failure::no_item)?;
+    // A generated picture is an item that nothing is related to.
+    if request.site.world.generated_item(id).is_none() {
+        catalog::lookup(id).active().ok_or_else(Failure::no_item)?;
+    }
     let ids = match parameters.text("dp_related_type").as_deref() {
         None | Some("similar") => catalog::similar(id),
         Some("series") => catalog::series(id),

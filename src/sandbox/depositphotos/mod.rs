@@ -1,11 +1,14 @@
 //! The Depositphotos wire: one address for every command, HTTP 200 for failures too.
 
 mod account;
+mod changes;
+mod commands;
 mod envelope;
 mod files;
 pub(super) mod generator;
 mod invoices;
 mod items;
+mod members;
 mod purchases;
 mod quirks;
 mod request;
@@ -31,24 +34,13 @@ use super::{
     calls::Call,
     delivery::{self, Reply},
     faults,
-    state::{Actor, Hardship},
+    state::Hardship,
 };
 use crate::config::sandbox::{Fault, FaultKind};
 
 const NAME: &str = "depositphotos";
 /// The company's key.
 const API_KEY: &str = "sandbox-key";
-/// Commands of the partner API, which an enterprise key may not run.
-const PARTNER_COMMANDS: [&str; 8] = [
-    "login",
-    "getMedia",
-    "reDownload",
-    "getCategoriesList",
-    "getMediaKeywords",
-    "getSeries",
-    "getLightboxes",
-    "getUserData",
-];
 
 pub(super) fn routes() -> Router<Arc<Site>> {
     Router::new()
@@ -112,7 +104,7 @@ async fn in_background(site: Arc<Site>, command: String, parameters: Parameters,
     ran.await.unwrap_or_else(|_| Err(Failure::new(0, "EApi\\EInternalError", "The sandbox failed")))
 }
 
-/// Runs a command: key, name, session, then the command itself.
+/// Runs a command: the key first, then what goes wrong on command, then the command itself.
 fn run(command: &str, request: &Request<'_>) -> Answer {
     let Request { site, parameters, hardship } = request;
     if command.is_empty() {
@@ -126,55 +118,7 @@ fn run(command: &str, request: &Request<'_>) -> Answer {
         Some(FaultKind::SessionExpired) => site.world.expire_sessions()?,
         _ => {}
     }
-    match command {
-        "loginEnterprise" => account::login(request),
-        "search" => items::search(request),
-        "getMediaData" => items::media(request),
-        "getRelated" => items::related(request),
-        "checkItemsStatus" => items::check(request),
-        "searchHint" => items::hints(request),
-        "getSearchColors" => Ok(items::colors()),
-        "getInfo" => Ok(items::info()),
-        "getTagCloud" => Ok(items::tag_cloud(request)),
-        _ if PARTNER_COMMANDS.contains(&command) => {
-            Err(Failure::new(403, "EAPI\\EApiTypeNotAllowed", "The key's API type may not run this command"))
-        }
-        _ => private(command, request),
-    }
-}
-
-/// The commands that need a session.
-fn private(command: &str, request: &Request<'_>) -> Answer {
-    let session = request.parameters.text("dp_session_id").unwrap_or_default();
-    let run: fn(&Request<'_>, Actor) -> Answer = match command {
-        "logout" => |request, _| account::logout(request),
-        "renewSession" => |request, _| account::renew(request),
-        "getUserEnterpriseGroup" => account::group,
-        "getEnterpriseUserData" => account::user,
-        "getUsersFromGroup" => account::users,
-        "getEnterpriseStatisticsTotal" => account::usage_total,
-        "getEnterpriseStatisticsDates" => account::usage_by_month,
-        "getEnterpriseStatisticsItems" => account::usage_by_item,
-        "getLicenseOfGroup" => purchases::licenses,
-        "licenseItem" => purchases::license,
-        "getDownloadLink" => purchases::download_link,
-        "complimentaryDownload" => purchases::comp_download,
-        "getGroupCompDownloads" => purchases::comps,
-        "getLicensedItems" => purchases::licensed,
-        "getTransferredLicenses" => purchases::transferred,
-        "getTransactionLicenseInfo" => purchases::info,
-        "transferEnterpriseLicense" => purchases::transfer,
-        "createEnterpriseInvoice" => invoices::create,
-        "getEnterpriseInvoice" => invoices::invoice,
-        "getEnterpriseInvoiceCount" => invoices::count,
-        "getEnterpriseInvoiceList" => invoices::list,
-        "imageGenerator.generate" => generator::generate,
-        "imageGenerator.get" => generator::get,
-        "imageGenerator.getMediaData" => generator::media,
-        _ => return Err(Failure::new(403, "EAPI\\EValueNotAllowed", format!("No command is called {command:.100}"))),
-    };
-    let actor = request.site.world.session(&session)?;
-    run(request, actor)
+    commands::run(command, request)
 }
 
 impl Request<'_> {

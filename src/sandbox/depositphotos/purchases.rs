@@ -7,6 +7,7 @@ use super::{
     Failure, Request,
     account::page,
     envelope::{Answer, members},
+    items,
     request::Parameters,
 };
 use crate::sandbox::{
@@ -190,7 +191,7 @@ fn shown(site: &Site, id: ItemId) -> Shown {
     match looked_up.known() {
         Some(item) => Shown {
             filename: item.title(Lang::En),
-            link: format!("{}/{id}/stock-{}.html", site.base, item.slug()),
+            link: items::page(&site.base, &item),
             preview,
             width: item.width,
             height: item.height,
@@ -223,6 +224,7 @@ fn filter(request: &Request<'_>) -> Result<TransactionFilter, Failure> {
         group: parameters.number("dp_group_id")?.map(GroupId),
         items: parameters.ids("dp_item_ids")?,
         licenses: parameters.ids("dp_method_ids")?.into_iter().map(LicenseId).collect(),
+        size: None,
     })
 }
 

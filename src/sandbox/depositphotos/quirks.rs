@@ -38,13 +38,11 @@ const SDK_LACKS: &[Lack] = &[
     ("*", "*", "seler"),
     ("createEnterpriseInvoice", "", "result"),
     ("getEnterpriseInvoiceList", "*", "description"),
-    ("getEnterpriseInvoiceList", "", "count"),
     ("licenseItem", "*", "transactions"),
     ("licenseItem", "", "status"),
     ("search", "result", "itype"),
     ("transferEnterpriseLicense", "", "result"),
     ("getTransactionLicenseInfo", "*", "link"),
-    ("getTransactionLicenseInfo", "transaction", "extOptions"),
 ];
 
 /// What the documentation does not know.

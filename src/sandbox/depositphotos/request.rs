@@ -57,9 +57,10 @@ impl Parameters {
         }
     }
 
-    /// The parameters as they may be shown: without key, session and password.
+    /// The parameters as they may be shown: without key, session and passwords.
     pub(super) fn shown(&self) -> Value {
-        const SECRETS: [&str; 3] = ["dp_apikey", "dp_session_id", "dp_login_password"];
+        const SECRETS: [&str; 5] =
+            ["dp_apikey", "dp_session_id", "dp_login_password", "dp_regist_password", "dp_new_password"];
         let open = self.0.iter().filter(|(name, _)| !SECRETS.contains(&name.as_str()) && *name != "dp_command");
         Value::Object(open.map(|(name, value)| (name.clone(), value.clone())).collect())
     }
@@ -106,7 +107,11 @@ impl Parameters {
         let civil = civil::DateTime::strptime("%Y-%m-%d %H:%M:%S", text).ok().or_else(|| {
             let date = civil::Date::strptime("%Y-%m-%d", text).ok()?;
             // A last day counts whole.
-            let time = if name.ends_with("_end") { civil::time(23, 59, 59, 0) } else { civil::Time::midnight() };
+            let time = if name.ends_with("_end") || name.ends_with("_to") {
+                civil::time(23, 59, 59, 0)
+            } else {
+                civil::Time::midnight()
+            };
             Some(date.to_datetime(time))
         });
         let time = match civil {

@@ -13,6 +13,7 @@ mod groups;
 mod ids;
 mod invoices;
 mod licenses;
+mod members;
 mod options;
 mod page;
 mod parties;
@@ -46,6 +47,7 @@ pub use invoices::{
     FileLine, Invoice, InvoiceDetails, InvoiceFilter, InvoiceKind, InvoiceLine, InvoiceState, RefillLine, Tax,
 };
 pub use licenses::{License, LicenseSize};
+pub use members::{MemberChanges, NewMember};
 pub use options::ExtraOption;
 pub use page::{Listing, Page};
 pub use parties::{Party, stock_house};
@@ -56,7 +58,8 @@ pub use sessions::{Actor, Session};
 pub use shape::{AspectRatio, Medium};
 pub use statistics::{ItemUsage, Member, PeriodUsage, Usage, UsageFilter};
 pub use transactions::{
-    LicenseInfo, LicensedItem, OptionCharge, References, Transaction, TransactionFilter, TransactionStatus,
+    LicenseInfo, LicensedItem, OptionCharge, References, Transaction, TransactionFilter, TransactionOrder,
+    TransactionStatus,
 };
 pub use transfers::Transfer;
 pub use users::{Permission, User, UserRef};

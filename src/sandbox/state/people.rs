@@ -56,24 +56,36 @@ fn group(id: GroupId, profile_id: u64, payment: Payment, vat: Vat, party: Party)
     Group { id, profile_id, payment, balance: Decimal::ZERO, vat, party }
 }
 
-/// User name, first name, last name, occupation, what they may do.
+/// User name, first name, last name, occupation, what they may do beyond logging in.
 type Person = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
 
 const PUBLISHERS_PEOPLE: [Person; 7] = [
-    ("buyer", "Clara", "Brandt", "Picture buyer", &["license", "comp", "transfer", "invoice", "generate"]),
-    ("jonas.keller", "Jonas", "Keller", "Art director", &["license", "comp", "generate"]),
-    ("amira.haddad", "Amira", "Haddad", "Picture editor", &["license", "comp"]),
-    ("tomas.novak", "Tomáš", "Novák", "Book designer", &["license", "comp"]),
-    ("sofie.lund", "Sofie", "Lund", "Magazine editor", &["license", "comp"]),
+    (
+        "buyer",
+        "Clara",
+        "Brandt",
+        "Picture buyer",
+        &["license", "compDownloads", "edit", "transfer", "invoice", "generate"],
+    ),
+    ("jonas.keller", "Jonas", "Keller", "Art director", &["license", "compDownloads", "generate"]),
+    ("amira.haddad", "Amira", "Haddad", "Picture editor", &["license", "compDownloads"]),
+    ("tomas.novak", "Tomáš", "Novák", "Book designer", &["license", "compDownloads"]),
+    ("sofie.lund", "Sofie", "Lund", "Magazine editor", &["license", "compDownloads"]),
     ("peter.vogel", "Peter", "Vogel", "Rights manager", &["transfer", "invoice"]),
-    ("lea.intern", "Lea", "Sommer", "Trainee", &["comp"]),
+    ("lea.intern", "Lea", "Sommer", "Trainee", &["compDownloads"]),
 ];
 
 const AGENCYS_PEOPLE: [Person; 5] = [
-    ("finance", "Maya", "Ortiz", "Finance manager", &["license", "comp", "transfer", "invoice", "generate"]),
-    ("dan.whitfield", "Dan", "Whitfield", "Creative director", &["license", "comp", "generate"]),
-    ("priya.nair", "Priya", "Nair", "Video producer", &["license", "comp"]),
-    ("owen.park", "Owen", "Park", "Designer", &["license", "comp"]),
+    (
+        "finance",
+        "Maya",
+        "Ortiz",
+        "Finance manager",
+        &["license", "compDownloads", "edit", "transfer", "invoice", "generate"],
+    ),
+    ("dan.whitfield", "Dan", "Whitfield", "Creative director", &["license", "compDownloads", "generate"]),
+    ("priya.nair", "Priya", "Nair", "Video producer", &["license", "compDownloads"]),
+    ("owen.park", "Owen", "Park", "Designer", &["license", "compDownloads"]),
     ("grace.chen", "Grace", "Chen", "Account manager", &["transfer", "invoice"]),
 ];
 
@@ -88,12 +100,7 @@ fn user(id: u64, group: GroupId, person: &Person, now: Timestamp) -> User {
     let (username, first_name, last_name, occupation, actions) = *person;
     let at_publisher = group == PUBLISHER;
     let host = if at_publisher { "lindenhof.example.org" } else { "redwoodpine.example.org" };
-    let permission = |action: &&str| Permission {
-        resource_type: "enterprise_group".to_owned(),
-        resource_id: Some(group.0),
-        action: (*action).to_owned(),
-    };
-    let member = Permission { resource_type: "enterprise".to_owned(), resource_id: None, action: "member".to_owned() };
+    let may = ["login"].into_iter().chain(actions.iter().copied());
     let age = SignedDuration::from_hours(24 * (400 + (id as i64 * 137) % 1_500));
     User {
         id: UserId(id),
@@ -117,7 +124,8 @@ fn user(id: u64, group: GroupId, person: &Person, now: Timestamp) -> User {
         industry: Some(if at_publisher { "Publishing" } else { "Advertising" }.to_owned()),
         biography: None,
         registered: now.checked_sub(age).unwrap_or(Timestamp::MIN),
-        permissions: std::iter::once(member).chain(actions.iter().map(permission)).collect(),
+        permissions: may.filter_map(|action| Permission::new(action, group)).collect(),
+        left: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! All records, and the changes that make them. A change is decided on first, written down next, applied last;
 //! applying the same changes to the same beginning gives the same state.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -21,7 +21,10 @@ use crate::sandbox::store::Records;
 pub(super) struct State {
     pub(super) seed: u64,
     pub(super) groups: Vec<Group>,
+    /// Those who have left included: the past names them.
     pub(super) users: Vec<User>,
+    /// Digests of the passwords that are not everybody's.
+    pub(super) passwords: BTreeMap<UserId, String>,
     pub(super) licenses: Vec<License>,
     pub(super) sessions: Vec<Session>,
     pub(super) sessions_opened: u64,
@@ -54,6 +57,9 @@ pub(super) enum Change {
     SessionRenewed { old: String, session: Session, at: Timestamp },
     SessionClosed { id: String },
     AllSessionsClosed,
+    MemberJoined { user: Box<User>, digest: String },
+    MemberChanged { user: Box<User> },
+    PasswordChanged { user: UserId, digest: String },
     Licensed { transactions: Vec<Transaction> },
     Transferred { transfers: Vec<Transfer> },
     Invoiced { invoice: Invoice },
@@ -77,6 +83,7 @@ impl State {
             seed,
             groups,
             users,
+            passwords: BTreeMap::new(),
             licenses,
             sessions: Vec::new(),
             sessions_opened: 0,
@@ -96,7 +103,7 @@ impl Records for State {
     type Change = Change;
     type Unfit = Unfit;
     const FORMAT: &'static str = "portico sandbox state";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     fn apply(&mut self, change: Change) -> Result<(), Unfit> {
         match change {
@@ -107,6 +114,9 @@ impl Records for State {
             }
             Change::SessionClosed { id } => self.sessions.retain(|live| live.id != id),
             Change::AllSessionsClosed => self.sessions.clear(),
+            Change::MemberJoined { user, digest } => return self.add_member(*user, digest),
+            Change::MemberChanged { user } => return self.change_member(*user),
+            Change::PasswordChanged { user, digest } => drop(self.passwords.insert(user, digest)),
             Change::Licensed { transactions } => return self.license_all(transactions),
             Change::Transferred { transfers } => return self.transfer_all(transfers),
             Change::Invoiced { invoice } => return self.add_invoice(invoice),
@@ -156,6 +166,21 @@ impl State {
         }
         self.sessions.push(session);
         self.sessions_opened += 1;
+    }
+
+    fn add_member(&mut self, user: User, digest: String) -> Result<(), Unfit> {
+        if self.users.iter().any(|known| known.id == user.id) || self.group(user.group).is_none() {
+            return Err(Unfit("a member out of order"));
+        }
+        self.passwords.insert(user.id, digest);
+        self.users.push(user);
+        Ok(())
+    }
+
+    fn change_member(&mut self, user: User) -> Result<(), Unfit> {
+        let known = self.users.iter_mut().find(|known| known.id == user.id && known.group == user.group);
+        *known.ok_or(Unfit("no such member"))? = user;
+        Ok(())
     }
 
     fn license_all(&mut self, transactions: Vec<Transaction>) -> Result<(), Unfit> {

@@ -24,6 +24,9 @@ pub enum Refusal {
     /// A record that does not exist, or that belongs to another group.
     #[error("No such {0}")]
     Missing(Record),
+    /// The member has no permission for this.
+    #[error("The user has no permission to {0}")]
+    NotAllowed(&'static str),
     /// The item is unknown, off sale, or not generated yet.
     #[error("No such item")]
     ItemNotFound,

@@ -195,7 +195,7 @@ impl Past {
     }
 
     fn comp(&mut self, group: GroupId, at: Timestamp) -> Result<(), Refusal> {
-        let actor = self.actor(group, "comp");
+        let actor = self.actor(group, "compDownloads");
         let item = self.item(group);
         let option = self.state.find(item).and_then(|found| found.options.choose(&mut self.rng).copied());
         let option = option.ok_or(Refusal::ItemNotFound)?;
@@ -270,9 +270,7 @@ impl Past {
 
     /// A member who may do this.
     fn actor(&mut self, group: GroupId, action: &str) -> Actor {
-        let may = |user: &&super::User| {
-            user.group == group && user.permissions.iter().any(|permission| permission.action == action)
-        };
+        let may = |user: &&super::User| user.group == group && user.may(action);
         let members: Vec<UserId> = self.state.users.iter().filter(may).map(|user| user.id).collect();
         let user = members.choose(&mut self.rng).copied();
         Actor::new(user.unwrap_or_else(|| unreachable!("nobody of {group} may {action}")), group)

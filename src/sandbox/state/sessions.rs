@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Change, GroupId, Refusal, UserId, World, derive, users};
+use super::{Change, GroupId, Refusal, UserId, World, derive};
 
 /// The most sessions kept; the oldest makes room.
 pub(super) const MAX_SESSIONS: usize = 10_000;
@@ -52,9 +52,10 @@ impl World {
     /// Opens a session (`loginEnterprise`).
     pub fn login(&self, username: &str, password: &str) -> Result<Session, Refusal> {
         let mut world = self.lock();
-        let user = world.state.users.iter().find(|user| user.username == username).map(|user| user.id);
-        match user {
-            Some(user) if password == users::PASSWORD => {
+        let state = &world.state;
+        let known = state.users.iter().find(|user| user.is_member() && user.username == username && user.may("login"));
+        match known.map(|user| user.id) {
+            Some(user) if state.is_password(user, password) => {
                 let session = self.new_session(world.state.sessions_opened, world.state.seed, user);
                 world.commit(Change::SessionOpened { session: session.clone(), at: self.clock.now() })?;
                 Ok(session)

@@ -48,7 +48,7 @@ pub struct UsageFilter {
 /// A month's use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeriodUsage {
-    /// The month, `2026-10`.
+    /// The month by its first second, `2026-10-01 00:00:00`.
     pub title: String,
     /// How much.
     pub usage: Usage,
@@ -102,7 +102,7 @@ impl World {
     pub fn usage_by_month(&self, actor: Actor, filter: UsageFilter, page: Page) -> Listing<PeriodUsage> {
         let mut months: BTreeMap<String, Usage> = BTreeMap::new();
         self.each_use(actor, filter, |event| {
-            let month = event.at.to_zoned(TimeZone::UTC).strftime("%Y-%m").to_string();
+            let month = event.at.to_zoned(TimeZone::UTC).strftime("%Y-%m-01 00:00:00").to_string();
             months.entry(month).or_default().count(event.what);
         });
         page.cut(months.into_iter().map(|(title, usage)| PeriodUsage { title, usage }).collect())
@@ -130,7 +130,9 @@ impl World {
             .state
             .users
             .iter()
-            .filter(|user| user.group == actor.group() && filter.group.is_none_or(|group| group == user.group))
+            .filter(|user| {
+                user.is_member() && user.group == actor.group() && filter.group.is_none_or(|group| group == user.group)
+            })
             .filter(|user| filter.user.is_none_or(|id| id == user.id) && (ids.is_empty() || ids.contains(&user.id)))
             .collect();
         users.sort_by_key(|user| user.id);

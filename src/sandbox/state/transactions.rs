@@ -111,6 +111,34 @@ pub struct TransactionFilter {
     pub items: Vec<ItemId>,
     /// Under these licences; empty for all.
     pub licenses: Vec<LicenseId>,
+    /// In this size.
+    pub size: Option<DownloadOption>,
+}
+
+/// The order of a list of transactions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TransactionOrder {
+    /// The latest first.
+    #[default]
+    Newest,
+    /// The earliest first.
+    Oldest,
+    /// The highest price first; among equals the latest.
+    Dearest,
+    /// The lowest price first; among equals the earliest.
+    Cheapest,
+}
+
+impl TransactionOrder {
+    fn sort(self, rows: &mut [&Transaction]) {
+        match self {
+            Self::Newest | Self::Oldest => rows.sort_by_key(|row| (row.at, row.id)),
+            Self::Dearest | Self::Cheapest => rows.sort_by_key(|row| (row.price, row.at, row.id)),
+        }
+        if matches!(self, Self::Newest | Self::Dearest) {
+            rows.reverse();
+        }
+    }
 }
 
 impl TransactionFilter {
@@ -121,6 +149,7 @@ impl TransactionFilter {
             && self.group.is_none_or(|group| row.group == group)
             && (self.items.is_empty() || self.items.contains(&row.item))
             && (self.licenses.is_empty() || self.licenses.contains(&row.license))
+            && self.size.is_none_or(|size| row.size == size)
             && self.status.is_none_or(|status| state.status_of(row) == status)
     }
 }
@@ -154,12 +183,23 @@ pub struct LicenseInfo {
 impl World {
     /// The group's licensed items, newest first (`getLicensedItems`).
     pub fn licensed_items(&self, actor: Actor, filter: &TransactionFilter, page: Page) -> Listing<LicensedItem> {
-        self.list_transactions(actor, filter, page, |_| true)
+        self.list_transactions(actor, filter, TransactionOrder::Newest, page, |_| true)
     }
 
     /// The group's licences that were passed on, newest purchase first (`getTransferredLicenses`).
     pub fn transferred(&self, actor: Actor, filter: &TransactionFilter, page: Page) -> Listing<LicensedItem> {
-        self.list_transactions(actor, filter, page, |row| row.transfer.is_some())
+        self.list_transactions(actor, filter, TransactionOrder::Newest, page, |row| row.transfer.is_some())
+    }
+
+    /// The group's licensed items in any order (`getPurchases`).
+    pub fn purchases(
+        &self,
+        actor: Actor,
+        filter: &TransactionFilter,
+        order: TransactionOrder,
+        page: Page,
+    ) -> Listing<LicensedItem> {
+        self.list_transactions(actor, filter, order, page, |_| true)
     }
 
     /// A transaction of the group with its legal side, whether lists show it yet or not.
@@ -182,6 +222,7 @@ impl World {
         &self,
         actor: Actor,
         filter: &TransactionFilter,
+        order: TransactionOrder,
         page: Page,
         also: impl Fn(&Transaction) -> bool,
     ) -> Listing<LicensedItem> {
@@ -193,7 +234,7 @@ impl World {
             .iter()
             .filter(|row| row.group == actor.group() && row.listed_from <= now && also(row) && filter.takes(state, row))
             .collect();
-        rows.sort_by_key(|row| std::cmp::Reverse((row.at, row.id)));
+        order.sort(&mut rows);
         page.cut(rows).map(|row| LicensedItem {
             transaction: row.clone(),
             status: state.status_of(row),

@@ -106,7 +106,8 @@ impl Inner {
     /// Who is behind a session id.
     pub(super) fn actor(&self, id: &str, now: Timestamp) -> Result<Actor, Refusal> {
         let session = self.state.sessions.iter().find(|session| session.id == id && session.until > now);
-        let user = session.and_then(|session| self.state.users.iter().find(|user| user.id == session.user));
+        let user = session
+            .and_then(|session| self.state.users.iter().find(|user| user.id == session.user && user.is_member()));
         user.map(|user| Actor::new(user.id, user.group)).ok_or(Refusal::SessionGone)
     }
 

@@ -14,3 +14,4 @@ pub(crate) mod tenants;
 pub(crate) mod ticker;
 pub(crate) mod transport;
 pub(crate) mod upstream;
+pub(crate) mod wire;

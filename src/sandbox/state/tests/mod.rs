@@ -12,6 +12,7 @@ mod comps;
 mod generator;
 mod invoices;
 mod lists;
+mod members;
 mod money;
 mod persistence;
 mod purchases;

@@ -94,7 +94,7 @@ fn a_file_that_is_not_ours_is_an_error_and_is_left_alone() {
         (String::new(), "line 1: empty"),
         ("{}\n".to_owned(), "line 1: missing field"),
         (good.lines().next().unwrap().to_owned(), "line 1: cut off"),
-        (good.replacen("\"version\":1", "\"version\":2", 1), "version 2"),
+        (good.replacen("\"version\":2", "\"version\":3", 1), "version 3"),
         (good.replacen("{\"change\":\"session_opened\"", "{\"change\":\"session_opene", 1), "line 2"),
         (format!("{good}{}\n", good.lines().last().unwrap()), "line 4: a change does not fit"),
     ];

@@ -48,7 +48,7 @@ fn months_are_in_order_and_named() {
     let (world, _) = world();
     let months = world.usage_by_month(actor(&world, "buyer"), UsageFilter::default(), ALL).rows;
     assert!(months.is_sorted_by_key(|month| month.title.clone()));
-    assert_eq!(months.last().unwrap().title, "2026-06");
+    assert_eq!(months.last().unwrap().title, "2026-06-01 00:00:00");
     assert!(months.len() >= 10);
 }
 
