@@ -53,7 +53,7 @@ pub enum LedgerCommandError {
     #[error(transparent)]
     Settle(#[from] SettleError),
     /// An id is of something else.
-    #[error("{0:?}: {1}")]
+    #[error("{0:?} is {1}")]
     Id(String, IdError),
     /// There is no ledger; an empty one would be whole, and say nothing.
     #[error("there is no ledger at {0}; `data_dir` says where it is, or --data-dir")]

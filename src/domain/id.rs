@@ -17,16 +17,22 @@ const MAX_ENCODED: usize = 512;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
     /// Not an id that Portico gave out.
-    #[error("the id is malformed")]
+    #[error("no id that Portico gave out")]
     Malformed,
     /// A genuine id, of another type than the one asked for.
-    #[error("the id is that of a {found}, not of a {expected}")]
+    #[error("the id of {}, not of {}", a(found), a(expected))]
     WrongType {
         /// The GraphQL type asked for.
         expected: &'static str,
         /// The GraphQL type the id names.
         found: &'static str,
     },
+}
+
+/// The type with its article: `an Item`, `a User`.
+fn a(type_name: &str) -> String {
+    let article = if type_name.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" };
+    format!("{article} {type_name}")
 }
 
 macro_rules! ids {
@@ -234,6 +240,8 @@ mod tests {
     fn another_type_is_named_and_garbage_is_malformed() {
         let license = LicenseId::new(ProviderName::Depositphotos, "377").encode();
         assert_eq!(ItemId::decode(&license), Err(IdError::WrongType { expected: "Item", found: "License" }));
+        let said = ItemId::decode(&license).map_err(|error| error.to_string());
+        assert_eq!(said, Err("the id of a License, not of an Item".to_owned()));
         for garbage in ["", "%%%", "SXRlbQ", &URL_SAFE_NO_PAD.encode("Item:nobody:1"), &"A".repeat(10_000)] {
             assert_eq!(ItemId::decode(garbage), Err(IdError::Malformed), "{garbage:.20}");
         }

@@ -68,6 +68,14 @@ impl ProviderName {
         }
     }
 
+    /// The name in the graph's enum: `DEPOSITPHOTOS`, `ADOBE_STOCK`.
+    pub fn in_graph(self) -> &'static str {
+        match self {
+            Self::Depositphotos => "DEPOSITPHOTOS",
+            Self::AdobeStock => "ADOBE_STOCK",
+        }
+    }
+
     /// The provider with this short name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|provider| provider.as_str() == name)

@@ -173,6 +173,8 @@ pub enum RefusalCode {
     TransactionNotFound,
     /// The transaction is on an invoice already.
     AlreadyInvoiced,
+    /// The licence was passed on already.
+    AlreadyTransferred,
     /// The provider refuses to draw this.
     PromptRefused,
     /// The provider does not offer this.
@@ -194,12 +196,22 @@ pub struct LineRefusal {
     /// The transactions by which the item is licensed already.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub existing: Vec<TransactionId>,
+    /// The argument that it is about: one of its line (`sizeId`), or one of all lines (`references.custom`).
+    // Left out where there is none: earlier purchases were recorded without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
 }
 
 impl LineRefusal {
-    /// A refusal without existing transactions.
+    /// A refusal without existing transactions, about no argument.
     pub fn new(code: RefusalCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), existing: Vec::new() }
+        Self { code, message: message.into(), existing: Vec::new(), field: None }
+    }
+
+    /// The same, about this argument.
+    #[must_use]
+    pub fn about(self, field: &str) -> Self {
+        Self { field: Some(field.to_owned()), ..self }
     }
 }
 

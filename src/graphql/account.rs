@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use super::{
+    argument::read,
     context::{OrFail, loaders, provider},
-    error::bad_input,
     item::{self, Item},
     money::{Money, money},
     nullable::Nullable,
@@ -297,8 +297,7 @@ pub struct UsageFilter {
 
 impl UsageFilter {
     fn conditions(self) -> Result<StatisticsFilter> {
-        let user_id = self.user_id.map(|id| UserId::decode(&id)).transpose();
-        let user_id = user_id.map_err(|error| bad_input(format!("{error}.")))?;
+        let user_id = self.user_id.map(|id| read("userId", &id, UserId::decode)).transpose()?;
         Ok(StatisticsFilter { from: self.from.map(|time| time.0), to: self.to.map(|time| time.0), user_id })
     }
 }

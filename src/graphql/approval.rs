@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use super::{
+    argument::read,
     context::{loaders, viewer},
     error::bad_input,
     generation::generations,
@@ -133,7 +134,7 @@ pub(super) async fn list(
 }
 
 fn request(purchase_id: &ID, note: Option<String>) -> Result<DecisionRequest> {
-    let purchase = PurchaseId::decode(purchase_id).map_err(|error| bad_input(format!("{error}.")))?;
+    let purchase = read("purchaseId", purchase_id, PurchaseId::decode)?;
     Ok(DecisionRequest { purchase, note })
 }
 

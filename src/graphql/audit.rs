@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use super::{
+    argument::read,
     context::viewer,
     error::bad_input,
     item::{self, Item},
@@ -55,7 +56,7 @@ connection! {
 
 impl AuditFilter {
     fn conditions(self) -> Result<audit::AuditFilter> {
-        let purchase = self.purchase_id.map(|id| PurchaseId::decode(&id)).transpose();
+        let purchase = self.purchase_id.map(|id| read("purchaseId", &id, PurchaseId::decode)).transpose()?;
         // What is empty is nobody's and nothing's.
         let named = |name: &str, text: Option<String>| match text {
             Some(text) if text.is_empty() => Err(bad_input(format!("\"{name}\" is empty."))),
@@ -66,7 +67,7 @@ impl AuditFilter {
             outcome: self.outcome,
             subject: named("subject", self.subject)?,
             request_id: named("requestId", self.request_id)?,
-            purchase: purchase.map_err(|error| bad_input(format!("{error}.")))?,
+            purchase,
             from: self.from.map(|from| from.0),
             until: self.until.map(|until| until.0),
         })

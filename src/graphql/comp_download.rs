@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use super::{
+    argument::read,
     context,
     error::bad_input,
     item::{self, Item},
@@ -62,8 +63,7 @@ impl CompDownloadFilter {
         if kinds.contains(&ItemKind::Unknown) {
             return Err(bad_input("\"UNKNOWN\" is no kind that can be asked for."));
         }
-        let user_id = self.user_id.map(|id| UserId::decode(&id)).transpose();
-        let user_id = user_id.map_err(|error| bad_input(format!("{error}.")))?;
+        let user_id = self.user_id.map(|id| read("userId", &id, UserId::decode)).transpose()?;
         Ok(Conditions { from: self.from.map(|time| time.0), to: self.to.map(|time| time.0), user_id, kinds })
     }
 }

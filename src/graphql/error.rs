@@ -176,7 +176,7 @@ pub fn upstream(failure: &ProviderError, request_id: &str) -> Error {
     let mut said = IndexMap::new();
     let mut say = |name: &str, value: Value| said.insert(async_graphql::Name::new(name), value);
     if let Some(provider) = failure.provider() {
-        say("name", async_graphql::value!(provider.as_str().to_uppercase()));
+        say("name", async_graphql::value!(provider.in_graph()));
     }
     if !masked {
         say("code", failure.code().map_or(Value::Null, Value::from));
@@ -193,6 +193,9 @@ pub fn upstream(failure: &ProviderError, request_id: &str) -> Error {
 
 fn sentence(failure: &ProviderError) -> String {
     let mut text = failure.to_string();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
     if !text.ends_with(['.', '!', '?']) {
         text.push('.');
     }

@@ -146,7 +146,7 @@ async fn entity(ctx: &Context<'_>, asked: &Representation) -> Result<Option<Enti
     if NodeId::decode(id).is_err() {
         return Ok(None);
     }
-    let found = node::node(ctx, id).await?.map(Entity::from);
+    let found = node::node(ctx, "id", id).await?.map(Entity::from);
     Ok(found.filter(|entity| entity.typename() == asked.typename))
 }
 

@@ -35,13 +35,15 @@ pub struct LicenseSize {
 const SIZE: &str = "LicenseSize";
 
 /// The provider's own key of a size, from its opaque id or from the key itself.
-pub(super) fn size_key(id: &str, license: Option<&LicenseId>) -> Result<String> {
+pub(super) fn size_key(argument: &str, id: &str, license: Option<&LicenseId>) -> Result<String> {
     let plain = URL_SAFE_NO_PAD.decode(id).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let Some(named) = plain.as_deref().and_then(|plain| plain.strip_prefix(SIZE)?.strip_prefix(':')) else {
         return Ok(id.to_owned());
     };
     let parts = named.rsplit_once(':').filter(|(of, _)| license.is_none_or(|license| *of == license.to_string()));
-    parts.map(|(_, key)| key.to_owned()).ok_or_else(|| bad_input("The size is that of another licence."))
+    parts
+        .map(|(_, key)| key.to_owned())
+        .ok_or_else(|| bad_input(format!("\"{argument}\" is a size of another licence.")))
 }
 
 /// A licence on offer to the company, with its price list. Upstream: `getLicenseOfGroup`.

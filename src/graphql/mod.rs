@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod approval;
+mod argument;
 pub mod audit;
 pub mod budget;
 pub mod comp_download;

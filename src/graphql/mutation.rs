@@ -4,9 +4,9 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use super::{
     approval::{self, ApprovePurchaseInput, ApprovePurchasePayload, DeclinePurchaseInput, DeclinePurchasePayload},
+    argument::{read, read_all},
     comp_download::CompDownload,
     context::{loaders, viewer},
-    error::bad_input,
     generation::{self, Generation, generations},
     invoice::Invoice,
     license::size_key,
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     domain::{
         generation::{AspectRatio, Medium},
-        id::{IdError, ItemId, LicenseId, TransactionId, TransferId},
+        id::{ItemId, LicenseId, TransactionId, TransferId},
         party::Party,
         purchase::Purchase as Record,
         transaction::{CustomReference, ExtraOptionKind, References},
@@ -272,10 +272,6 @@ pub struct DownloadCompPayload {
     user_errors: Vec<CompError>,
 }
 
-fn read<T>(id: &ID, decode: impl FnOnce(&str) -> Result<T, IdError>) -> Result<T> {
-    decode(id).map_err(|error| bad_input(format!("{error}.")))
-}
-
 /// Who asks, as purchases know them.
 pub(super) fn buyer(ctx: &Context<'_>) -> Buyer {
     let viewer = viewer(ctx);
@@ -299,11 +295,12 @@ impl From<PartyInput> for Party {
 }
 
 impl LicenseLineInput {
-    fn line(self) -> Result<LicenseLineRequest> {
-        let license_id = read(&self.license_id, LicenseId::decode)?;
+    /// The line whose arguments stand at `place`, such as `lines.1.`.
+    fn line(self, place: &str) -> Result<LicenseLineRequest> {
+        let license_id = read(&format!("{place}licenseId"), &self.license_id, LicenseId::decode)?;
         Ok(LicenseLineRequest {
-            item_id: read(&self.item_id, ItemId::decode)?,
-            size_id: size_key(&self.size_id, Some(&license_id))?,
+            item_id: read(&format!("{place}itemId"), &self.item_id, ItemId::decode)?,
+            size_id: size_key(&format!("{place}sizeId"), &self.size_id, Some(&license_id))?,
             license_id,
             options: self.options.unwrap_or_default(),
             max_price: self.max_price.map(|price| price.0),
@@ -313,11 +310,15 @@ impl LicenseLineInput {
     }
 }
 
+fn lines(given: Vec<LicenseLineInput>) -> Result<Vec<LicenseLineRequest>> {
+    given.into_iter().enumerate().map(|(index, line)| line.line(&format!("lines.{index}."))).collect()
+}
+
 impl LicenseItemInput {
     fn request(self) -> Result<LicenseRequest> {
         let Self { item_id, license_id, size_id, options, max_price, buy_again, accept_overage, .. } = self;
-        let line =
-            LicenseLineInput { item_id, license_id, size_id, options, max_price, buy_again, accept_overage }.line()?;
+        let line = LicenseLineInput { item_id, license_id, size_id, options, max_price, buy_again, accept_overage }
+            .line("")?;
         Ok(LicenseRequest {
             idempotency_key: self.idempotency_key,
             lines: vec![line],
@@ -332,7 +333,7 @@ impl LicenseItemsInput {
     fn request(self) -> Result<LicenseRequest> {
         Ok(LicenseRequest {
             idempotency_key: self.idempotency_key,
-            lines: self.lines.into_iter().map(LicenseLineInput::line).collect::<Result<_>>()?,
+            lines: lines(self.lines)?,
             references: self.references.unwrap_or_default().into(),
             dry_run: self.dry_run,
             single: false,
@@ -342,7 +343,7 @@ impl LicenseItemsInput {
 
 impl QuoteInput {
     pub(super) fn request(self) -> Result<LicenseRequest> {
-        let lines = self.lines.into_iter().map(LicenseLineInput::line).collect::<Result<_>>()?;
+        let lines = lines(self.lines)?;
         let (idempotency_key, references) = (String::new(), References::default());
         Ok(LicenseRequest { idempotency_key, lines, references, dry_run: true, single: false })
     }
@@ -386,7 +387,7 @@ async fn license_items(ctx: &Context<'_>, input: LicenseItemsInput) -> Result<Li
 async fn transfer_license(ctx: &Context<'_>, input: TransferLicenseInput) -> Result<TransferLicensePayload> {
     let request = TransferRequest {
         idempotency_key: input.idempotency_key,
-        transactions: input.transaction_ids.iter().map(|id| read(id, TransactionId::decode)).collect::<Result<_>>()?,
+        transactions: read_all("transactionIds", &input.transaction_ids, TransactionId::decode)?,
         from: input.from.into(),
         to: input.to.into(),
     };
@@ -406,7 +407,7 @@ async fn transfer_license(ctx: &Context<'_>, input: TransferLicenseInput) -> Res
 async fn create_invoice(ctx: &Context<'_>, input: CreateInvoiceInput) -> Result<CreateInvoicePayload> {
     let request = InvoiceRequest {
         idempotency_key: input.idempotency_key,
-        transactions: input.transaction_ids.iter().map(|id| read(id, TransactionId::decode)).collect::<Result<_>>()?,
+        transactions: read_all("transactionIds", &input.transaction_ids, TransactionId::decode)?,
         field_value: input.field_value,
     };
     let answer = purchases(ctx)?.invoice(&buyer(ctx), &request, loaders(ctx).call()).await;
@@ -436,12 +437,15 @@ async fn generate_image(ctx: &Context<'_>, input: GenerateImageInput) -> Result<
 }
 
 async fn download_comp(ctx: &Context<'_>, input: DownloadCompInput) -> Result<DownloadCompPayload> {
-    let item = read(&input.item_id, ItemId::decode)?;
-    let size = size_key(&input.size_id, None)?;
+    let item = read("itemId", &input.item_id, ItemId::decode)?;
+    let size = size_key("sizeId", &input.size_id, None)?;
     let call = loaders(ctx).call();
     match purchases(ctx)?.download_comp(&buyer(ctx), &item, &size, call).await.map_err(|error| failed(error, ctx))? {
         Ok(taken) => Ok(DownloadCompPayload { download: Some(CompDownload::from(taken)), user_errors: Vec::new() }),
-        Err(refusal) => Ok(DownloadCompPayload { download: None, user_errors: vec![CompError::from((None, refusal))] }),
+        Err(refusal) => {
+            let user_errors = vec![CompError::from((refusal.field.clone(), refusal))];
+            Ok(DownloadCompPayload { download: None, user_errors })
+        }
     }
 }
 

@@ -7,9 +7,9 @@ use async_graphql::{Context, Interface, Result};
 
 use super::{
     account::{Account, User},
+    argument::read,
     comp_download::CompDownload,
     context::{OrFail, loaders, provider},
-    error::bad_input,
     generation::{self, Generation},
     guard::may_reach,
     invoice::Invoice,
@@ -57,9 +57,9 @@ pub enum Node {
 const COMP_PAGES: u64 = 5;
 const COMP_PAGE: u32 = 100;
 
-/// The thing with this id, if it is still there.
-pub(super) async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
-    let id = NodeId::decode(id).map_err(|error| bad_input(format!("{error}.")))?;
+/// The thing with the id that `argument` holds, if it is still there.
+pub(super) async fn node(ctx: &Context<'_>, argument: &str, id: &str) -> Result<Option<Node>> {
+    let id = read(argument, id, NodeId::decode)?;
     may_reach(ctx, id.type_name())?;
     let loaders = loaders(ctx);
     Ok(match id {

@@ -6,6 +6,7 @@ use async_graphql::{Context, Error, ID, Object, Result};
 
 use super::{
     approval::{self, PurchaseConnection, PurchaseFilter},
+    argument::read,
     audit::{self, AuditEntryConnection, AuditFilter},
     budget::{self, Budget},
     comp_download::{CompDownload, CompDownloadConnection, CompDownloadFilter},
@@ -28,7 +29,7 @@ use super::{
 };
 use crate::domain::{
     comp_download::CompDownloadQuery,
-    id::{GenerationId, IdError, InvoiceId, ItemId, PurchaseId, TransactionId, TransferId},
+    id::{GenerationId, InvoiceId, ItemId, PurchaseId, TransactionId, TransferId},
     language::Language,
     license::LicenseProduct,
     provider::ProviderName,
@@ -42,10 +43,6 @@ const HOME: ProviderName = ProviderName::Depositphotos;
 /// What can be read.
 pub struct Query;
 
-fn read<T>(id: &ID, decode: impl FnOnce(&str) -> Result<T, IdError>) -> Result<T> {
-    decode(id).map_err(|error| bad_input(format!("{error}.")))
-}
-
 /// What can be read.
 // Under another name, because the root type `Query` merges this with what a federation gateway asks for.
 #[Object(name = "QueryFields")]
@@ -56,7 +53,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "An id that Portico gave out.")] id: ID,
     ) -> Nullable<Node> {
-        node::node(ctx, &id).await.into()
+        node::node(ctx, "id", &id).await.into()
     }
 
     /// Several things by their ids, in the order asked for; null where one is no longer there. Each needs the scope of
@@ -65,12 +62,14 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Ids that Portico gave out, at most 100.")] ids: Vec<ID>,
-    ) -> Result<Vec<Nullable<Node>>> {
+    ) -> Nullable<Vec<Nullable<Node>>> {
         if ids.len() > MAX_PAGE as usize {
-            return Err(bad_input(format!("At most {MAX_PAGE} ids can be asked for, not {}.", ids.len())));
+            return Err(bad_input(format!("At most {MAX_PAGE} ids can be asked for, not {}.", ids.len()))).into();
         }
-        let nodes = ids.iter().map(|id| async { Nullable::from(node::node(ctx, id).await) });
-        Ok(futures::future::join_all(nodes).await)
+        let node = |(index, id): (usize, ID)| async move {
+            Nullable::from(node::node(ctx, &format!("ids.{index}"), &id).await)
+        };
+        Nullable::ok(Some(futures::future::join_all(ids.into_iter().enumerate().map(node)).await))
     }
 
     /// Who asks.
@@ -90,7 +89,7 @@ impl Query {
         #[graphql(desc = "The item's id.")] id: ID,
         #[graphql(default, desc = "The language of its texts.")] language: Language,
     ) -> Nullable<Item> {
-        match read(&id, ItemId::decode) {
+        match read("id", &id, ItemId::decode) {
             Ok(id) => item::item(ctx, id, language).await,
             Err(error) => Err(error).into(),
         }
@@ -162,7 +161,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "The transaction's id.")] id: ID,
     ) -> Nullable<Transaction> {
-        match read(&id, TransactionId::decode) {
+        match read("id", &id, TransactionId::decode) {
             Ok(id) => node::transaction(ctx, id).await.into(),
             Err(error) => Err(error).into(),
         }
@@ -231,7 +230,7 @@ impl Query {
 
     /// One invoice; null when there is no such invoice. Upstream: `getEnterpriseInvoice`.
     async fn invoice(&self, ctx: &Context<'_>, #[graphql(desc = "The invoice's id.")] id: ID) -> Nullable<Invoice> {
-        match read(&id, InvoiceId::decode) {
+        match read("id", &id, InvoiceId::decode) {
             Ok(id) => {
                 let loaded = loaders(ctx).invoice(id).await;
                 loaded.map(|invoice| invoice.map(Invoice::from)).or_fail(ctx).into()
@@ -283,7 +282,7 @@ impl Query {
 
     /// One purchase of the company's; null when there is none with this id.
     async fn purchase(&self, ctx: &Context<'_>, #[graphql(desc = "The purchase's id.")] id: ID) -> Nullable<Purchase> {
-        match read(&id, PurchaseId::decode) {
+        match read("id", &id, PurchaseId::decode) {
             Ok(id) => purchase(ctx, &id).await.into(),
             Err(error) => Err(error).into(),
         }
@@ -336,7 +335,7 @@ impl Query {
 
     /// One job of the image generator; null when there is no such job. Upstream: `imageGenerator.get`.
     async fn generation(&self, ctx: &Context<'_>, #[graphql(desc = "The job's id.")] id: ID) -> Nullable<Generation> {
-        match read(&id, GenerationId::decode) {
+        match read("id", &id, GenerationId::decode) {
             Ok(id) => generation::generation(ctx, &id).await.into(),
             Err(error) => Err(error).into(),
         }

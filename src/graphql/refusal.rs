@@ -130,6 +130,8 @@ errors! {
     TransferError TransferLicenseErrorCode {
         /// There is no such transaction.
         TransactionNotFound,
+        /// The licence was passed on already; whoever holds it now is `Transfer.to`.
+        AlreadyTransferred,
         /// The idempotency key was used with other arguments.
         IdempotencyKeyReused,
     }
@@ -164,11 +166,16 @@ errors! {
     }
 }
 
-/// The refusals of a recorded purchase's lines.
+/// The refusals of a recorded purchase's lines, about the same arguments as if nothing had been recorded.
 pub(super) fn errors_of<E: From<(Option<String>, LineRefusal)>>(purchase: &Purchase, single: bool) -> Vec<E> {
     let refused = purchase.lines.iter().filter_map(|line| {
-        let field = (!single).then(|| format!("lines.{}", line.index));
-        Some(E::from((field, line.result.refusal.clone()?)))
+        let refusal = line.result.refusal.clone()?;
+        let field = match refusal.field.as_deref() {
+            Some(field) if single || field.starts_with("references") => Some(field.to_owned()),
+            Some(field) => Some(format!("lines.{}.{field}", line.index)),
+            None => (!single).then(|| format!("lines.{}", line.index)),
+        };
+        Some(E::from((field, refusal)))
     });
     refused.collect()
 }

@@ -6,8 +6,9 @@ use async_graphql::{Context, ID, Result, Subscription};
 use futures::{Stream, StreamExt};
 
 use super::{
+    argument::read,
     context::{OrFail, loaders, provider, viewer},
-    error::{ErrorCode, bad_input, coded},
+    error::{ErrorCode, coded},
     generation::{Generation, generations},
     purchase::{Purchase, failed, purchases},
 };
@@ -26,7 +27,7 @@ impl Subscription {
         ctx: &Context<'_>,
         #[graphql(desc = "The job's id.")] id: ID,
     ) -> Result<impl Stream<Item = Result<Generation>> + use<>> {
-        let id = GenerationId::decode(&id).map_err(|error| bad_input(format!("{error}.")))?;
+        let id = read("id", &id, GenerationId::decode)?;
         let generations = generations(ctx)?.clone();
         let tenant = viewer(ctx).tenant.clone();
         let missing = || coded(ErrorCode::NotFound, "There is no such job.");
@@ -55,7 +56,7 @@ impl Subscription {
         ctx: &Context<'_>,
         #[graphql(desc = "The purchase's id.")] id: ID,
     ) -> Result<impl Stream<Item = Result<Purchase>> + use<>> {
-        let id = PurchaseId::decode(&id).map_err(|error| bad_input(format!("{error}.")))?;
+        let id = read("id", &id, PurchaseId::decode)?;
         let progress = purchases(ctx)?.progress(&viewer(ctx).tenant, &id).await;
         let progress = progress.map_err(|error| failed(error.into(), ctx))?;
         let progress = progress.ok_or_else(|| coded(ErrorCode::NotFound, "There is no such purchase."))?;

@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use super::error::{ErrorCode, bad_input, coded};
 use super::{
+    argument::{read, read_all},
     context::{self, OrFail, loaders, viewer},
     invoice::Invoice,
     item::{self, Item},
@@ -20,7 +21,7 @@ use super::{
 use crate::download::Subject;
 use crate::{
     domain::{
-        id::{ItemId, LicenseId, TransactionId, TransferId, UserId},
+        id::{IdError, ItemId, LicenseId, TransactionId, TransferId, UserId},
         item::ItemKind,
         language::Language,
         party::{Party, UserRef},
@@ -90,9 +91,9 @@ impl TransactionFilter {
         if self.status == Some(TransactionStatus::Unknown) {
             return Err(bad_input("\"UNKNOWN\" is no state that can be asked for."));
         }
-        let user_id = self.user_id.map(|id| UserId::decode(&id)).transpose().map_err(|error| bad(&error))?;
-        let item_ids = ids(self.item_ids, ItemId::decode)?;
-        let license_ids = ids(self.license_ids, LicenseId::decode)?;
+        let user_id = self.user_id.map(|id| read("userId", &id, UserId::decode)).transpose()?;
+        let item_ids = ids("itemIds", self.item_ids, ItemId::decode)?;
+        let license_ids = ids("licenseIds", self.license_ids, LicenseId::decode)?;
         let named = [
             user_id.as_ref().map(|id| id.provider),
             item_ids.first().map(|id| id.provider),
@@ -110,16 +111,12 @@ impl TransactionFilter {
     }
 }
 
-fn bad(error: &crate::domain::id::IdError) -> async_graphql::Error {
-    bad_input(format!("{error}."))
-}
-
-fn ids<T>(given: Option<Vec<ID>>, decode: impl Fn(&str) -> Result<T, crate::domain::id::IdError>) -> Result<Vec<T>> {
+fn ids<T>(argument: &str, given: Option<Vec<ID>>, decode: impl Fn(&str) -> Result<T, IdError>) -> Result<Vec<T>> {
     let given = given.unwrap_or_default();
     if given.len() > MAX_IDS {
-        return Err(bad_input(format!("At most {MAX_IDS} ids can be named, not {}.", given.len())));
+        return Err(bad_input(format!("\"{argument}\" can name {MAX_IDS} ids at the most, not {}.", given.len())));
     }
-    given.iter().map(|id| decode(id).map_err(|error| bad(&error))).collect()
+    read_all(argument, &given, decode)
 }
 
 impl Transaction {
@@ -207,7 +204,7 @@ impl Transaction {
         self.info(ctx, |info| money(info.price.as_ref())).await
     }
 
-    /// When it was licensed.
+    /// When it was licensed; to the minute where the provider's history knows no seconds (Adobe Stock).
     async fn licensed_at(&self, ctx: &Context<'_>) -> Nullable<DateTime> {
         self.either(ctx, |record| record.licensed_at.map(DateTime), |info| info.licensed_at.map(DateTime)).await
     }

@@ -16,7 +16,7 @@ use crate::domain::{id::TransferId, party::Party, provider::ProviderName};
 pub struct Transfer {
     #[graphql(skip)]
     pub(super) id: TransferId,
-    /// The provider's own number of the transfer.
+    #[graphql(skip)]
     pub(super) number: Option<String>,
     /// The transaction whose licence was passed on.
     pub(super) transaction: Transaction,
@@ -40,6 +40,15 @@ impl Transfer {
     /// Whose transfer it is.
     async fn provider(&self) -> ProviderName {
         self.id.provider
+    }
+
+    /// The provider's own number of the transfer. Upstream: `getTransactionLicenseInfo`, where the list does not say it.
+    async fn number(&self, ctx: &Context<'_>) -> Nullable<String> {
+        if let Some(number) = &self.number {
+            return Nullable::ok(Some(number.clone()));
+        }
+        let loaded = loaders(ctx).certificate(self.transaction.id.clone()).await;
+        loaded.map(|certificate| certificate?.transfer_number.clone()).or_fail(ctx).into()
     }
 
     /// Who passed the licence on. Upstream: `getTransactionLicenseInfo`.

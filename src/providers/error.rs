@@ -170,7 +170,7 @@ impl fmt::Debug for ProviderError {
 
 impl fmt::Display for ProviderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.0.provider.map_or("the provider", ProviderName::as_str);
+        let name = self.0.provider.map_or("the provider", ProviderName::in_graph);
         match self.0.kind {
             ErrorKind::Timeout => write!(f, "{name} did not answer in time"),
             ErrorKind::Unavailable | ErrorKind::HeldBack => write!(f, "{name} is unavailable"),

@@ -36,6 +36,8 @@ pub enum RefusalReason {
     ItemNotFound,
     /// The item is not offered under this licence.
     LicenseNotOffered,
+    /// The item is not offered in this size.
+    SizeNotOffered,
     /// It is licensed already, by `existing`; nothing was sent.
     AlreadyLicensed,
     /// The plan does not cover it, or is used up.

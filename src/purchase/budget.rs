@@ -64,7 +64,7 @@ impl Inner {
             let Cost { known, unknown } = Cost::of(tasks, &rule);
             let limited = rule.per_month.is_some() || rule.per_purchase.is_some();
             if unknown && limited && self.config.unpriced == Unpriced::Refuse {
-                let message = format!("{} applies, and nobody knows the price in its currency.", name(&rule));
+                let message = format!("Nobody knows the price in the currency of {}, which applies.", name(&rule));
                 return Ok(Err(LineRefusal::new(RefusalCode::InsufficientBudget, message)));
             }
             if let Some(limit) = rule.per_purchase.filter(|limit| known > *limit) {

@@ -148,8 +148,8 @@ fn judge(line: &LicenseLineRequest, request: &LicenseRequest, known: &Known) -> 
     {
         checked.refusals.push((field, refusal));
     } else if checked.ability.is_none() && !checked.owned.is_empty() && !line.buy_again {
-        let (code, message) = (RefusalCode::AlreadyLicensed, OWNED_ALREADY.to_owned());
-        let refusal = LineRefusal { code, message, existing: checked.owned.clone() };
+        let refusal = LineRefusal::new(RefusalCode::AlreadyLicensed, OWNED_ALREADY);
+        let refusal = LineRefusal { existing: checked.owned.clone(), ..refusal };
         checked.refusals.push(("itemId", refusal));
     }
     Ok(checked)

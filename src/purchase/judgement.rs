@@ -76,7 +76,7 @@ pub(super) fn refusal(ability: &Ability, accept_overage: bool) -> Option<(&'stat
     };
     let existing = ability.owned.iter().map(|owned| owned.transaction_id.clone()).collect();
     let message = ability.message.clone().unwrap_or_else(|| otherwise.to_owned());
-    Some((field, LineRefusal { code, message, existing }))
+    Some((field, LineRefusal { existing, ..LineRefusal::new(code, message) }))
 }
 
 /// Leaves each line the references that its provider has, refuses lines that lack what it requires, and tells what no

@@ -102,7 +102,7 @@ impl Purchases {
         }
         let lines = verdict.lines.into_iter().map(|Checked { task, refusals, .. }| NewLine {
             provider: task.item_id.provider,
-            refusal: refusals.into_iter().next().map(|(_, refusal)| refusal),
+            refusal: refusals.into_iter().next().map(|(field, refusal)| refusal.about(field)),
             task: Task::License(Box::new(task)),
         });
         this.buy(intent.with_lines(lines.collect(), terms), cx).await

@@ -291,7 +291,10 @@ impl Inner {
     /// The same, or why it may not.
     fn may_spend(&self, cx: &CallContext, provider: ProviderName) -> Result<&Spender, LineRefusal> {
         let spender = self.spender(cx, provider).ok_or_else(|| {
-            LineRefusal::new(RefusalCode::UnsupportedByProvider, format!("Nothing can be bought from {provider} here."))
+            LineRefusal::new(
+                RefusalCode::UnsupportedByProvider,
+                format!("Nothing can be bought from {} here.", provider.in_graph()),
+            )
         })?;
         if self.config.spending == Switch::Off || spender.spending == Switch::Off {
             return Err(LineRefusal::new(RefusalCode::SpendingDisabled, "Spending is switched off."));
@@ -310,7 +313,7 @@ impl Inner {
     fn offers(&self, cx: &CallContext, provider: ProviderName, what: Capability) -> Result<(), LineRefusal> {
         // Who is not configured has nothing.
         let offered = self.providers.get(cx, provider).is_ok_and(|provider| provider.capabilities().contains(&what));
-        let message = || format!("This is not offered by {provider}.");
+        let message = || format!("{} does not offer this.", provider.in_graph());
         offered.then_some(()).ok_or_else(|| LineRefusal::new(RefusalCode::UnsupportedByProvider, message()))
     }
 

@@ -84,6 +84,9 @@ impl Inner {
             }
             Outcome::Refused(refusal) => {
                 let mut why = refused(&refusal);
+                if !matches!(line.task, Task::License(_)) {
+                    why.field = None;
+                }
                 if matches!(line.task, Task::Generation(_)) && refusal.reason == RefusalReason::Other {
                     why.code = RefusalCode::PromptRefused;
                 }
@@ -217,12 +220,14 @@ fn unanswered() -> crate::providers::ProviderError {
     crate::providers::ProviderError::new(crate::providers::ErrorKind::Unavailable).because("the line was not answered")
 }
 
+/// Why the provider refused an item, by the argument where that is clear.
 pub(super) fn refused(refusal: &Refusal) -> LineRefusal {
     let code = match refusal.reason {
         RefusalReason::Other | RefusalReason::Credentials => RefusalCode::ProviderRefused,
         RefusalReason::Unsupported => RefusalCode::UnsupportedByProvider,
         RefusalReason::ItemNotFound => RefusalCode::ItemNotFound,
         RefusalReason::LicenseNotOffered => RefusalCode::LicenseNotAvailable,
+        RefusalReason::SizeNotOffered => RefusalCode::SizeNotOffered,
         RefusalReason::AlreadyLicensed => RefusalCode::AlreadyLicensed,
         RefusalReason::NotCovered => RefusalCode::NotCovered,
         RefusalReason::NeedsCheckout => RefusalCode::NeedsCheckout,
@@ -231,8 +236,14 @@ pub(super) fn refused(refusal: &Refusal) -> LineRefusal {
         RefusalReason::Cancelled => RefusalCode::OrderCancelled,
         RefusalReason::RateLimited => RefusalCode::RateLimited,
     };
+    let field = match refusal.reason {
+        RefusalReason::ItemNotFound => Some("itemId"),
+        RefusalReason::LicenseNotOffered => Some("licenseId"),
+        RefusalReason::SizeNotOffered => Some("sizeId"),
+        _ => None,
+    };
     let message = format!("The provider refused: {}", refusal.message);
-    LineRefusal { code, message, existing: refusal.existing.clone() }
+    LineRefusal { code, message, existing: refusal.existing.clone(), field: field.map(str::to_owned) }
 }
 
 /// Runs what sends, and dies in its midst if a test wants that.

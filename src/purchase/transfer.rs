@@ -52,9 +52,10 @@ impl Purchases {
         if let Err(refusal) = this.may_ask_for(cx, provider, Capability::Transfers) {
             return Ok(Answer::Refused(vec![refusal]));
         }
-        let missing = this.missing(&request.transactions, cx).await?;
-        if !missing.is_empty() {
-            return Ok(Answer::Refused(missing));
+        let refusals = this.passed_on_already(&request.transactions, cx).await?;
+        if !refusals.is_empty() {
+            // Whoever used the same key meanwhile may be why: then this is a repetition.
+            return Ok(this.replay(&intent).await?.unwrap_or(Answer::Refused(refusals)));
         }
         let TransferRequest { transactions, from, to, .. } = request.clone();
         let task = Task::Transfer(Box::new(TransferTask { transactions, from, to }));
@@ -99,16 +100,39 @@ impl Inner {
         let mut missing = Vec::new();
         for (index, id) in transactions.iter().enumerate() {
             if self.providers.get(cx, id.provider)?.certificate(cx, id).await?.is_none() {
-                let field = format!("transactionIds.{index}");
-                missing.push(FieldRefusal::new(
-                    field,
-                    RefusalCode::TransactionNotFound,
-                    "There is no such transaction.",
-                ));
+                missing.push(no_such(index));
             }
         }
         Ok(missing)
     }
+
+    /// Transactions that do not exist, or whose licence somebody else holds: upstream would pass it on once more, and
+    /// forget who got it first.
+    async fn passed_on_already(
+        &self,
+        transactions: &[TransactionId],
+        cx: &CallContext,
+    ) -> Result<Vec<FieldRefusal>, PurchaseError> {
+        let mut refusals = Vec::new();
+        for (index, id) in transactions.iter().enumerate() {
+            let certificate = self.providers.get(cx, id.provider)?.certificate(cx, id).await?;
+            let Some(certificate) = certificate else {
+                refusals.push(no_such(index));
+                continue;
+            };
+            if let Some(number) = certificate.transfer_number {
+                let message = format!("The licence was passed on already, by transfer {number}.");
+                let field = format!("transactionIds.{index}");
+                refusals.push(FieldRefusal::new(field, RefusalCode::AlreadyTransferred, message));
+            }
+        }
+        Ok(refusals)
+    }
+}
+
+fn no_such(index: usize) -> FieldRefusal {
+    let field = format!("transactionIds.{index}");
+    FieldRefusal::new(field, RefusalCode::TransactionNotFound, "There is no such transaction.")
 }
 
 /// What is wrong with a legal party: who it is must be said, and an address must look like one.
@@ -142,6 +166,10 @@ fn party(name: &str, party: &Party) -> Vec<FieldRefusal> {
         |email: &String| email.split_once('@').is_none_or(|(user, host)| user.is_empty() || host.is_empty());
     if party.email.as_ref().is_some_and(misses_at) {
         refuse("email", "This is no e-mail address.");
+    }
+    let is_code = |country: &String| country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if party.country.as_ref().is_some_and(|country| !is_code(country)) {
+        refuse("country", "A country has two letters, like DE.");
     }
     wrong
 }

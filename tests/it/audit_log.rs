@@ -88,7 +88,7 @@ async fn whatever_changes_something_is_told_with_who_asked_and_by_which_request(
             entry("DOWNLOAD_COMP", "ATTEMPTED", ""),
             entry("DOWNLOAD_COMP", "DONE", ""),
             entry("DOWNLOAD_COMP", "ATTEMPTED", ""),
-            entry("DOWNLOAD_COMP", "REFUSED", "PROVIDER_REFUSED"),
+            entry("DOWNLOAD_COMP", "REFUSED", "SIZE_NOT_OFFERED"),
         ]
     );
     let first = &all["nodes"].as_array().unwrap().last().unwrap();

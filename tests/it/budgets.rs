@@ -309,7 +309,7 @@ async fn a_team_has_a_budget_of_its_own_within_the_companys() {
 #[tokio::test]
 async fn what_has_no_price_is_refused_where_a_budget_has_limits_unless_it_is_allowed() {
     let document = "mutation ($input: GenerateImageInput!) { generateImage(input: $input) {
-        purchase { status } userErrors { code } } }";
+        purchase { status } userErrors { code message } } }";
     let mut seen = BTreeSet::new();
     for unpriced in [Unpriced::Refuse, Unpriced::Allow] {
         let mut config = with(vec![BudgetConfig { per_month: Some(1.into()), ..budget(None) }]);
@@ -319,6 +319,8 @@ async fn what_has_no_price_is_refused_where_a_budget_has_limits_unless_it_is_all
         let answer = app.answer(document, json!({ "input": input })).await;
         let came = &answer["data"]["generateImage"];
         let generated = app.commands().await.iter().any(|command| command == "imageGenerator.generate");
+        let message = came["userErrors"][0]["message"].as_str().unwrap_or("It is made.");
+        assert!(message.starts_with(char::is_uppercase), "{message}");
         let code = came["userErrors"][0]["code"].as_str().unwrap_or("none").to_owned();
         seen.insert((generated, code, came["purchase"]["status"].as_str().unwrap_or("none").to_owned()));
         app.shutdown().await;

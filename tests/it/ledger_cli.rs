@@ -308,7 +308,7 @@ async fn what_was_bought_and_nobody_can_tell_a_person_settles_while_the_façade_
         (&["--transaction", &other], &format!("transaction {other} is of another item")),
         (&["--invoice", "1"], "to be settled by transactions"),
         (&["--transaction", &key, "--line", "1"], "the purchase has no line 1"),
-        (&["--transaction", &id], "the id is that of a Purchase, not of a Transaction"),
+        (&["--transaction", &id], "the id of a Purchase, not of a Transaction"),
     ];
     for (more, why) in refusals {
         let said = settle(more);

@@ -268,6 +268,7 @@ async fn what_adobe_has_not_is_said_and_not_asked_for() {
     for error in errors {
         assert_eq!(error["extensions"]["code"], "UNSUPPORTED_BY_PROVIDER", "{error}");
         assert_eq!(error["extensions"]["provider"]["name"], "ADOBE_STOCK");
+        assert_eq!(error["message"], "ADOBE_STOCK does not offer this.");
     }
     assert!(answer["data"]["viewer"]["account"]["key"].is_string());
     app.forget_calls().await;
@@ -287,7 +288,8 @@ async fn what_adobe_has_not_is_said_and_not_asked_for() {
         let document =
             format!("mutation ($input: {kind}Input!) {{ {field}(input: $input) {{ userErrors {{ code message }} }} }}");
         let answer = app.answer(&document, json!({ "input": input })).await;
-        assert_eq!(answer["data"][field]["userErrors"][0]["code"], "UNSUPPORTED_BY_PROVIDER", "{answer}");
+        let expected = json!([{ "code": "UNSUPPORTED_BY_PROVIDER", "message": "ADOBE_STOCK does not offer this." }]);
+        assert_eq!(answer["data"][field]["userErrors"], expected, "{answer}");
     }
     assert_eq!(app.commands().await, Vec::<String>::new());
     let rights = license(&app, &with(input(PHOTO, "rights"), &json!({ "options": ["MULTI_SEAT"] }))).await;
@@ -392,6 +394,30 @@ async fn who_wants_to_be_left_alone_says_for_how_long() {
     let answer = app.answer("{ transactions(filter: { provider: ADOBE_STOCK }) { nodes { id } } }", json!({})).await;
     let said = &answer["errors"][0]["extensions"];
     assert_eq!((&said["code"], &said["provider"]["retryAfter"]), (&json!("RATE_LIMITED"), &json!(7)), "{answer}");
+    app.shutdown().await;
+}
+
+/// The history knows minutes alone, and so does the id: whoever asks is told the same.
+#[tokio::test]
+async fn when_it_was_licensed_is_the_same_wherever_it_is_read() {
+    let app = TestApp::start().await;
+    let bought = app
+        .answer(
+            "mutation ($input: LicenseItemInput!) { licenseItem(input: $input) { purchase { transactions { licensedAt } } } }",
+            json!({ "input": input(SVG, "when") }),
+        )
+        .await;
+    let at = &bought["data"]["licenseItem"]["purchase"]["transactions"][0]["licensedAt"];
+    assert!(at.as_str().is_some_and(|at| at.ends_with(":00Z")), "{bought}");
+    let read = app
+        .data(
+            "{ purchaseByIdempotencyKey(key: \"when\") { transactions { licensedAt certificate { licensedAt } } }
+               transactions(filter: { provider: ADOBE_STOCK }, first: 1) { nodes { licensedAt certificate { licensedAt } } } }",
+        )
+        .await;
+    let everywhere = json!([{ "licensedAt": at, "certificate": { "licensedAt": at } }]);
+    assert_eq!(read["purchaseByIdempotencyKey"]["transactions"], everywhere);
+    assert_eq!(read["transactions"]["nodes"], everywhere);
     app.shutdown().await;
 }
 

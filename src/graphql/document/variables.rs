@@ -40,7 +40,7 @@ pub(super) fn coerce(
         let name = &variable.name;
         let outcome = match given.get(name.as_str()) {
             Some(value) => coercion.value(value, &variable.ty).map(Some).map_err(|problem| {
-                format!("Variable \"${name}\" got invalid value{}; {}", problem.at(value), problem.reason)
+                format!("Variable \"${name}\" got invalid value{}; {}", problem.at(name, value), problem.reason)
             }),
             None => match &variable.default_value {
                 Some(default) => Ok(constant(default)),
@@ -116,12 +116,12 @@ impl Problem {
     }
 
     /// Where it is; the value itself where it is short enough to be read.
-    fn at(&self, value: &Json) -> String {
+    fn at(&self, variable: &str, value: &Json) -> String {
         let shown = value.to_string();
         match (self.path.is_empty(), shown.len() <= 100) {
             (true, true) => format!(" {shown}"),
             (true, false) => String::new(),
-            (false, _) => format!(" at \"value{}\"", self.path),
+            (false, _) => format!(" at \"{variable}{}\"", self.path),
         }
     }
 }

@@ -14,6 +14,8 @@ use crate::{
 
 /// How many words may be excluded.
 const MAX_EXCLUDED: usize = 100;
+/// The longest key of an author, in digits.
+const MAX_KEY: usize = 18;
 
 /// What an item must be like to be found. All conditions must hold. Upstream: the parameters of `search`.
 #[derive(InputObject, Debug, Default)]
@@ -44,7 +46,7 @@ pub struct SearchFilter {
     people: Option<PeopleFilter>,
     /// The part of the stock that is searched.
     collection: Option<Collection>,
-    /// A picture whose like is looked for.
+    /// A picture whose like is looked for, by its address (http or https).
     similar_to_url: Option<Url>,
     /// True: made by an image generator; false: not. Depositphotos cannot search by it (`UNSUPPORTED_BY_PROVIDER`).
     ai_generated: Option<bool>,
@@ -54,9 +56,9 @@ pub struct SearchFilter {
 #[derive(InputObject, Debug)]
 pub struct LengthFilter {
     /// The least length.
-    min: Option<u32>,
+    min: Option<i32>,
     /// The greatest length.
-    max: Option<u32>,
+    max: Option<i32>,
     /// The unit of both; width and height must be given in the same.
     #[graphql(default)]
     unit: LengthUnit,
@@ -74,7 +76,7 @@ pub struct PeopleFilter {
     /// Their ethnicity, in the provider's terms.
     race: Option<Ethnicity>,
     /// How many they are: 1, 2 or 3.
-    count: Option<u32>,
+    count: Option<i32>,
 }
 
 impl SearchFilter {
@@ -87,6 +89,15 @@ impl SearchFilter {
         if exclude_words.len() > MAX_EXCLUDED {
             return Err(bad_input(format!("At most {MAX_EXCLUDED} words can be excluded.")));
         }
+        for (index, word) in exclude_words.iter().enumerate() {
+            not_empty(&format!("excludeWords.{index}"), Some(word))?;
+        }
+        author(self.author_id.as_ref())?;
+        not_empty("authorUsername", self.author_username.as_ref())?;
+        let is_web = |url: &Url| url.0.starts_with("http://") || url.0.starts_with("https://");
+        if self.similar_to_url.as_ref().is_some_and(|url| !is_web(url)) {
+            return Err(bad_input("\"similarToUrl\" must begin with http:// or https://."));
+        }
         let units = [&self.width, &self.height].map(|length| length.as_ref().map(|length| length.unit));
         let unit = match units {
             [Some(width), Some(height)] if width != height => {
@@ -95,7 +106,8 @@ impl SearchFilter {
             [width, height] => width.or(height).unwrap_or_default(),
         };
         let people = self.people.unwrap_or_default();
-        if people.count.is_some_and(|count| !(1..=3).contains(&count)) {
+        let count = people.count.map(|count| u32::try_from(count).ok().filter(|count| (1..=3).contains(count)));
+        if count == Some(None) {
             return Err(bad_input("\"people.count\" must be 1, 2 or 3."));
         }
         Ok(search::SearchFilter {
@@ -116,7 +128,7 @@ impl SearchFilter {
                 gender: people.gender,
                 age: people.age,
                 race: people.race,
-                count: people.count,
+                count: count.flatten(),
             },
             collection: self.collection,
             similar_to_url: self.similar_to_url.map(|url| url.0),
@@ -125,10 +137,35 @@ impl SearchFilter {
     }
 }
 
+/// What is empty is no condition: it would be passed over upstream, and find everything.
+fn not_empty(name: &str, text: Option<&String>) -> Result<()> {
+    match text {
+        Some(text) if text.trim().is_empty() => Err(bad_input(format!("\"{name}\" is empty."))),
+        _ => Ok(()),
+    }
+}
+
+/// Every provider numbers its authors.
+fn author(key: Option<&String>) -> Result<()> {
+    not_empty("authorId", key)?;
+    let is_number = |key: &String| key.len() <= MAX_KEY && key.bytes().all(|byte| byte.is_ascii_digit());
+    if key.is_none_or(is_number) {
+        return Ok(());
+    }
+    Err(bad_input("\"authorId\" is no author's key: that is a number, from `Item.author.key`."))
+}
+
 fn range(name: &str, length: Option<&LengthFilter>) -> Result<LengthRange> {
     let Some(length) = length else { return Ok(LengthRange::default()) };
     if length.min.zip(length.max).is_some_and(|(min, max)| min > max) {
         return Err(bad_input(format!("\"{name}.min\" is greater than \"{name}.max\".")));
     }
-    Ok(LengthRange { min: length.min, max: length.max })
+    Ok(LengthRange { min: bound(name, "min", length.min)?, max: bound(name, "max", length.max)? })
+}
+
+// Not read as `u32`: the executor would fail the whole operation, and say nothing of why.
+fn bound(name: &str, end: &str, given: Option<i32>) -> Result<Option<u32>> {
+    let length = given
+        .map(|given| u32::try_from(given).map_err(|_| bad_input(format!("\"{name}.{end}\" must not be negative."))));
+    length.transpose()
 }

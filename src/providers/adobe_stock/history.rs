@@ -74,14 +74,14 @@ impl AdobeStock {
             Ok(None) => return Ok(None),
             // One call instead of a whole history, where the licence is the one that upstream names.
             Ok(Some(owned)) if owned.transaction_id == *id => {
-                return Ok(Some(convert::transaction::certificate(&event, owned.licensed_at)));
+                return Ok(Some(convert::transaction::certificate(&event)));
             }
             Ok(Some(_)) => {}
         }
         let filter = TransactionFilter { item_ids: vec![event.item.clone()], ..TransactionFilter::default() };
         let all = self.everything(cx, None).await?;
         let found = all.into_iter().find(|record| fits(record, &filter) && record.id == *id);
-        Ok(found.map(|record| convert::transaction::certificate(&event, record.licensed_at)))
+        Ok(found.map(|_| convert::transaction::certificate(&event)))
     }
 
     /// The newest rows' events, one page of them.

@@ -37,7 +37,12 @@ impl Failure {
 
     /// There is no such item, job, invoice, …
     pub(super) fn not_found(&self) -> bool {
-        self.name() == "notfounditemexception" || (self.name().ends_with("invalidparam") && self.code == Some(404))
+        self.no_such_item() || (self.name().ends_with("invalidparam") && self.code == Some(404))
+    }
+
+    /// There is no such item, or it is not sold.
+    pub(super) fn no_such_item(&self) -> bool {
+        self.name() == "notfounditemexception"
     }
 
     /// Upstream's own fault rather than a refusal.

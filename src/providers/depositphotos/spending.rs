@@ -30,9 +30,16 @@ use crate::{
 
 impl From<Failure> for Refusal {
     fn from(failure: Failure) -> Self {
+        // Each order names one item, in one size.
+        let reason = match failure.field.as_deref() {
+            _ if failure.no_such_item() => RefusalReason::ItemNotFound,
+            Some("dp_item_id") => RefusalReason::ItemNotFound,
+            Some("dp_option") => RefusalReason::SizeNotOffered,
+            _ => RefusalReason::Other,
+        };
         let message = failure.message.unwrap_or_else(|| "Unknown error".to_owned());
         Self {
-            reason: RefusalReason::Other,
+            reason,
             code: failure.code,
             exception: failure.exception,
             message,

@@ -32,9 +32,8 @@ pub(in super::super) fn ownership(info: wire::Content, item: &ItemId, license: &
     if details.license.text().is_some_and(|other| !super::same_license(&other, &license.key)) {
         return Ok(None);
     }
-    let licensed_at = time(&details.date);
-    let event = Event::new(item, &license.key, licensed_at);
-    Ok(Some(Ownership { transaction_id: event.id(), licensed_at }))
+    let event = Event::new(item, &license.key, time(&details.date));
+    Ok(Some(Ownership { transaction_id: event.id(), licensed_at: event.licensed_at() }))
 }
 
 /// What an answer says of an item.

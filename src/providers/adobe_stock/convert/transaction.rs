@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil};
 
 use super::{super::wire, HERE, item_id, item_kind, key, time};
 use crate::domain::{
@@ -14,6 +14,8 @@ use crate::domain::{
 
 /// Stands where a date cannot be read.
 const NO_DATE: &str = "undated";
+/// How a minute is written in an id.
+const MINUTE: &str = "%Y%m%d%H%M";
 
 /// One licensing of one item.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -29,7 +31,7 @@ pub(in super::super) struct Event {
 impl Event {
     /// The first of its minute.
     pub(in super::super) fn new(item: &ItemId, license: &str, at: Option<Timestamp>) -> Self {
-        let minute = at.map_or_else(|| NO_DATE.to_owned(), |at| at.strftime("%Y%m%d%H%M").to_string());
+        let minute = at.map_or_else(|| NO_DATE.to_owned(), |at| at.strftime(MINUTE).to_string());
         Self { item: item.clone(), license: LicenseId::new(HERE, license), minute, ordinal: 1 }
     }
 
@@ -58,6 +60,12 @@ impl Event {
     pub(in super::super) fn id(&self) -> TransactionId {
         let base = format!("{}.{}.{}", self.item.key, self.license.key, self.minute);
         TransactionId::new(HERE, if self.ordinal > 1 { format!("{base}.{}", self.ordinal) } else { base })
+    }
+
+    /// When it was: the beginning of its minute, however exactly one answer or another says it, so that all say the same.
+    pub(in super::super) fn licensed_at(&self) -> Option<Timestamp> {
+        let minute = civil::DateTime::strptime(MINUTE, &self.minute).ok()?;
+        minute.in_tz("UTC").ok().map(|zoned| zoned.timestamp())
     }
 
     /// Whether two are of the same minute.
@@ -98,7 +106,7 @@ pub(in super::super) fn record(event: &Event, row: wire::Row) -> TransactionReco
         status: TransactionStatus::Unknown,
         provider_status: None,
         invoice_id: None,
-        licensed_at: time(&row.license_date),
+        licensed_at: event.licensed_at(),
         filename: None,
         group_id: None,
         item_page_url: row.details_url.text(),
@@ -115,7 +123,7 @@ pub(in super::super) fn record(event: &Event, row: wire::Row) -> TransactionReco
 }
 
 /// What upstream can prove of a licence: that, under which licence, and when. It has no legal parties.
-pub(in super::super) fn certificate(event: &Event, licensed_at: Option<Timestamp>) -> Certificate {
+pub(in super::super) fn certificate(event: &Event) -> Certificate {
     Certificate {
         transaction_id: event.id(),
         license_id: Some(event.license.clone()),
@@ -124,7 +132,7 @@ pub(in super::super) fn certificate(event: &Event, licensed_at: Option<Timestamp
         // A licence has one size, that goes by its name.
         size: Some(event.license.key.to_string()),
         price: None,
-        licensed_at,
+        licensed_at: event.licensed_at(),
         extra_options: Vec::new(),
         transfer_number: None,
         references: References::default(),
@@ -174,6 +182,8 @@ mod tests {
             ["5.Standard.202603040915.2", "5.Extended.202603040915", "5.Standard.202603040915", "5.Standard.undated"]
         );
         assert!(ids.iter().all(|id| Event::parse(id).is_some_and(|event| event.id() == *id)));
+        let at = |id: &TransactionId| Some(Event::parse(id)?.licensed_at()?.to_string());
+        assert_eq!((at(&ids[0]).as_deref(), at(&ids[3])), (Some("2026-03-04T09:15:00Z"), None));
         for foreign in ["5", "5.Standard", "5.Standard.2026", "5.Standard.202603040915.1", "x.Standard.202603040915"] {
             assert_eq!(Event::parse(&TransactionId::new(HERE, foreign)), None, "{foreign}");
         }
