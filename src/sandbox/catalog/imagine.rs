@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn a_prompt_decides_what_is_seen() {
         let fox = imagine("A red fox in the snow", 0);
-        assert_eq!((fox.figure, fox.place), (Figure::Dog, Place::Snow));
+        assert_eq!((fox.figure, fox.place), (Figure::Fox, Place::Snow));
         assert_eq!(fox, imagine("A red fox in the snow", 0));
         assert_ne!(fox.seed, imagine("A red fox in the snow", 1).seed);
         let reader = imagine("old woman reading by the window", 2);

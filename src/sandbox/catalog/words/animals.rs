@@ -35,7 +35,7 @@ const SUBJECTS: [Term<Figure>; 24] = [
     term(Figure::Dog, &[ANIMALS], "dog,puppy,pet,canine,cute,baby animal", ["Playful puppy", "Verspielter Welpe", "Chiot joueur", "Cachorro juguetón", "Cucciolo giocoso", "Filhote brincalhão", "Игривый щенок"]),
     term(Figure::Dog, &[ANIMALS], "dog,pet,canine,loyal,friend", ["Golden retriever", "Golden Retriever", "Golden retriever", "Golden retriever", "Golden retriever", "Golden retriever", "Золотистый ретривер"]),
     term(Figure::Dog, &[ANIMALS], "dog,pet,canine,small,funny", ["French bulldog", "Französische Bulldogge", "Bouledogue français", "Bulldog francés", "Bulldog francese", "Buldogue francês", "Французский бульдог"]),
-    term(Figure::Dog, &[ANIMALS], "wildlife,predator,forest,red", ["Red fox", "Rotfuchs", "Renard roux", "Zorro rojo", "Volpe rossa", "Raposa-vermelha", "Рыжая лисица"]),
+    term(Figure::Fox, &[ANIMALS], "wildlife,predator,forest,red", ["Red fox", "Rotfuchs", "Renard roux", "Zorro rojo", "Volpe rossa", "Raposa-vermelha", "Рыжая лисица"]),
     term(Figure::Bird, &[ANIMALS], "bird,parrot,feather,tropical,colorful", ["Colorful parrot", "Bunter Papagei", "Perroquet coloré", "Loro colorido", "Pappagallo colorato", "Papagaio colorido", "Яркий попугай"]),
     term(Figure::Bird, &[ANIMALS], "bird,owl,feather,wildlife,wise", ["Owl", "Eule", "Hibou", "Búho", "Gufo", "Coruja", "Сова"]),
     term(Figure::Bird, &[ANIMALS], "bird,seagull,feather,sea", ["Seagull", "Möwe", "Mouette", "Gaviota", "Gabbiano", "Gaivota", "Чайка"]),

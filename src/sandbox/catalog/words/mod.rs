@@ -37,6 +37,7 @@ pub(in crate::sandbox) enum Figure {
     Bread,
     Cat,
     Dog,
+    Fox,
     Bird,
     Horse,
     Fish,
