@@ -173,10 +173,7 @@ impl Ledger {
             .bind(kind.unwrap_or_default())
             .fetch_one(&mut *snapshot)
             .await?;
-        let mut purchases = Vec::with_capacity(rows.len());
-        for row in rows {
-            purchases.extend(with_lines(&mut snapshot, Some(row)).await?);
-        }
+        let purchases = with_lines(&mut snapshot, rows).await?;
         snapshot.commit().await?;
         Ok((purchases, count(&total, "total")?))
     }

@@ -203,7 +203,7 @@ impl Ledger {
         let mut snapshot = self.snapshot().await?;
         let row = sqlx::query("SELECT * FROM purchases WHERE id = $1").bind(id.as_str().to_owned());
         let row = row.fetch_optional(&mut *snapshot).await?;
-        let purchase = with_lines(&mut snapshot, row).await?;
+        let purchase = with_lines(&mut snapshot, row).await?.pop();
         snapshot.commit().await?;
         Ok(purchase)
     }
@@ -219,7 +219,7 @@ impl Ledger {
             .bind(key.to_owned())
             .fetch_optional(&mut *snapshot)
             .await?;
-        let purchase = with_lines(&mut snapshot, row).await?;
+        let purchase = with_lines(&mut snapshot, row).await?.pop();
         snapshot.commit().await?;
         Ok(purchase)
     }
@@ -238,10 +238,7 @@ impl Ledger {
         .bind(i64::from(limit))
         .fetch_all(&mut *snapshot)
         .await?;
-        let mut purchases = Vec::with_capacity(rows.len());
-        for row in rows {
-            purchases.extend(with_lines(&mut snapshot, Some(row)).await?);
-        }
+        let purchases = with_lines(&mut snapshot, rows).await?;
         snapshot.commit().await?;
         Ok(purchases)
     }
@@ -259,10 +256,7 @@ impl Ledger {
         .bind(i64::from(limit))
         .fetch_all(&mut *snapshot)
         .await?;
-        let mut purchases = Vec::with_capacity(rows.len());
-        for row in rows {
-            purchases.extend(with_lines(&mut snapshot, Some(row)).await?);
-        }
+        let purchases = with_lines(&mut snapshot, rows).await?;
         snapshot.commit().await?;
         Ok(purchases)
     }
@@ -297,19 +291,22 @@ impl Ledger {
     }
 }
 
-/// A purchase with its lines, both as they are in one snapshot: a decision and what it made of the lines are seen together.
+/// Purchases with their lines, all as they are in one snapshot: a decision and what it made of the lines are seen together.
 pub(super) async fn with_lines(
     snapshot: &mut Transaction<'static, Any>,
-    row: Option<AnyRow>,
-) -> Result<Option<Purchase>, LedgerError> {
-    let Some(row) = row else { return Ok(None) };
-    let mut purchase = rows::purchase(&row)?;
-    let lines = sqlx::query("SELECT * FROM lines WHERE purchase_id = $1 ORDER BY line")
-        .bind(purchase.id.as_str().to_owned())
-        .fetch_all(&mut **snapshot)
-        .await?;
-    purchase.lines = lines.iter().map(rows::line).collect::<Result<_, _>>()?;
-    Ok(Some(purchase))
+    rows: impl IntoIterator<Item = AnyRow>,
+) -> Result<Vec<Purchase>, LedgerError> {
+    let mut purchases = Vec::new();
+    for row in rows {
+        let mut purchase = rows::purchase(&row)?;
+        let lines = sqlx::query("SELECT * FROM lines WHERE purchase_id = $1 ORDER BY line")
+            .bind(purchase.id.as_str().to_owned())
+            .fetch_all(&mut **snapshot)
+            .await?;
+        purchase.lines = lines.iter().map(rows::line).collect::<Result<_, _>>()?;
+        purchases.push(purchase);
+    }
+    Ok(purchases)
 }
 
 /// What the entry of a line's change says.
