@@ -187,7 +187,7 @@ fn usable(jwk: &Jwk, allowed: &[Algorithm]) -> Option<Key> {
     (!algorithms.is_empty()).then(|| Key { id: common.key_id.clone(), algorithms, key })
 }
 
-/// A file. It may be replaced while we run.
+/// A file. It may be replaced while we run: by renaming, since one that is being written over reads as some of both.
 pub(super) struct File(pub(super) PathBuf);
 
 #[async_trait]

@@ -115,7 +115,10 @@ async fn keys_may_lie_in_a_file_that_is_replaced() {
     let config = AuthConfig { jwks: Some(file.to_str().unwrap().to_owned()), ..issuer.config() };
     let transport = production(&config).await;
     assert_eq!(transport.ask(&key.token(&issuer.claims())).await.status, 200);
-    std::fs::write(&file, json!({ "keys": [new.jwk()] }).to_string()).unwrap();
+    // By another that takes its name: whoever reads while it is written over sees some of both.
+    let next = folder.path().join("next.json");
+    std::fs::write(&next, json!({ "keys": [new.jwk()] }).to_string()).unwrap();
+    std::fs::rename(&next, &file).unwrap();
     assert_eq!(transport.ask(&new.token(&issuer.claims())).await.status, 200);
     assert_eq!(issuer.fetches(), 0);
 }
