@@ -8,6 +8,7 @@ mod adobe_client_spends;
 mod adobe_sandbox;
 mod adobe_stock_files;
 mod approvals;
+mod at_once;
 mod audit_log;
 mod auth_attacks;
 mod auth_development;
