@@ -31,6 +31,7 @@ mod economy;
 mod federation;
 mod generation;
 mod generation_previews;
+mod hang_up;
 mod http_documents;
 mod http_headers;
 mod http_limits;
