@@ -40,6 +40,7 @@ mod http_requests;
 mod layouts;
 mod ledger;
 mod ledger_cli;
+mod look_ups;
 mod operations;
 mod overload;
 mod persisted_documents;
