@@ -92,7 +92,7 @@ impl Generations {
             lines.filter_map(|line| line.result.generation_id).for_each(|job| self.0.wake(&job));
             return Ok(true);
         };
-        if job.is_empty() || job.len() > MAX_KEY {
+        if job.is_empty() || job.len() > MAX_KEY || job.chars().any(char::is_control) {
             return Ok(false);
         }
         self.0.ledger.note_callback(attempt, job).await?;
