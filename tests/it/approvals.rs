@@ -136,7 +136,10 @@ async fn of_two_that_wait_for_one_item_one_is_bought() {
     let mut came = futures::future::join_all(decisions).await;
     came.sort_by_key(|decided| decided["purchase"]["status"] == "SETTLED");
     assert_eq!(came[0]["userErrors"][0]["code"], "ALREADY_LICENSED", "{came:?}");
-    assert_eq!((&came[0]["purchase"]["status"], &came[1]["purchase"]["status"]), (&json!("REFUSED"), &json!("SETTLED")));
+    assert_eq!(
+        (&came[0]["purchase"]["status"], &came[1]["purchase"]["status"]),
+        (&json!("REFUSED"), &json!("SETTLED"))
+    );
     assert_eq!((world.licensed().await, world.app.book().await.len()), (1, 1));
     assert_eq!(world.reserved().await.trim_end_matches(['0', '.']), "", "what was refused is free again");
     world.app.shutdown().await;
