@@ -113,41 +113,34 @@ fn of_transaction(what: &str, id: &TransactionId) -> String {
 
 /// Why a line is not sent that another one is about too.
 fn refusal(task: &Task, holder: &Holder, held: &Line) -> LineRefusal {
-    let done = held.state == LineState::Settled;
-    let about = |what: &str, ids: &[TransactionId]| {
+    let place = |ids: &[TransactionId], what: &str| {
         let place = ids.iter().position(|id| of_transaction(what, id) == holder.name);
         format!("transactionIds.{}", place.unwrap_or_default())
     };
-    let (field, code, message) = match (task, done) {
-        (Task::Transfer(task), true) => (
-            about("transfer", &task.transactions),
+    let (field, done, said, under_way) = match task {
+        Task::Transfer(task) => (
+            place(&task.transactions, "transfer"),
             RefusalCode::AlreadyTransferred,
             "The licence was passed on already, by another purchase.",
-        ),
-        (Task::Invoice(task), true) => (
-            about("invoice", &task.transactions),
-            RefusalCode::AlreadyInvoiced,
-            "The transaction is on an invoice already.",
-        ),
-        (Task::License(_) | Task::Generation(_), true) => {
-            ("itemId".to_owned(), RefusalCode::AlreadyLicensed, OWNED_ALREADY)
-        }
-        (Task::Transfer(task), false) => (
-            about("transfer", &task.transactions),
-            RefusalCode::InProgress,
             "Another transfer of this licence has no outcome yet; nothing was sent.",
         ),
-        (Task::Invoice(task), false) => (
-            about("invoice", &task.transactions),
-            RefusalCode::InProgress,
+        Task::Invoice(task) => (
+            place(&task.transactions, "invoice"),
+            RefusalCode::AlreadyInvoiced,
+            "The transaction is on an invoice already.",
             "Another invoice over this transaction has no outcome yet; nothing was sent.",
         ),
-        (Task::License(_) | Task::Generation(_), false) => (
+        Task::License(_) | Task::Generation(_) => (
             "itemId".to_owned(),
-            RefusalCode::InProgress,
+            RefusalCode::AlreadyLicensed,
+            OWNED_ALREADY,
             "Another purchase of this item has no outcome yet; `buyAgain` licenses it whatever comes of that.",
         ),
     };
-    let existing = if code == RefusalCode::AlreadyLicensed { held.result.transactions.clone() } else { Vec::new() };
-    LineRefusal { existing, ..LineRefusal::new(code, message).about(&field) }
+    if held.state != LineState::Settled {
+        return LineRefusal::new(RefusalCode::InProgress, under_way).about(&field);
+    }
+    let licensed = matches!(task, Task::License(_));
+    let existing = if licensed { held.result.transactions.clone() } else { Vec::new() };
+    LineRefusal { existing, ..LineRefusal::new(done, said).about(&field) }
 }
