@@ -35,7 +35,7 @@ use crate::{
         schema,
         subscription::Subscription,
     },
-    http::{self, Callbacks, GraphiqlSettings, Operations, Origins, Server, Services},
+    http::{self, Callbacks, GraphiqlSettings, Operations, Origins, Server, Services, Taken},
     ledger::{Ledger, LedgerError},
     loaders::Caches,
     providers::Providers,
@@ -336,13 +336,17 @@ struct Reports {
 
 #[async_trait]
 impl Callbacks for Reports {
-    async fn reported(&self, token: &str, job: &str) -> bool {
-        let taken = self.generations.reported(token, job).await;
-        if let Err(error) = &taken {
-            tracing::error!(%error, "a callback cannot be recorded");
-        }
+    async fn reported(&self, token: &str, job: Option<&str>) -> Taken {
+        let taken = match self.generations.reported(token, job).await {
+            Ok(true) => Taken::Yes,
+            Ok(false) => return Taken::NotOurs,
+            Err(error) => {
+                tracing::error!(%error, "a callback cannot be recorded");
+                Taken::NotNow
+            }
+        };
         self.purchases.look_now();
-        taken.unwrap_or(true)
+        taken
     }
 }
 

@@ -121,7 +121,7 @@ macro_rules! ids {
                 let (Some(kind), Some(provider), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
                     return Err(IdError::Malformed);
                 };
-                if key.is_empty() {
+                if !is_plain(key) {
                     return Err(IdError::Malformed);
                 }
                 if (kind, provider) == (PurchaseId::TYPE_NAME, OURS) {
@@ -143,6 +143,13 @@ macro_rules! ids {
             }
         }
     };
+}
+
+/// Whether a key is written as we write it. Providers read ` 75` and `075` as 75, and what is compared with what they give back
+/// must not have two spellings.
+fn is_plain(key: &str) -> bool {
+    let padded = key.len() > 1 && key.starts_with('0') && key.bytes().all(|byte| byte.is_ascii_digit());
+    !key.is_empty() && !padded && key.trim() == key && !key.contains(char::is_control)
 }
 
 /// Stands in the provider's place in ids of things that are ours.
@@ -242,6 +249,10 @@ mod tests {
         assert_eq!(ItemId::decode(&license), Err(IdError::WrongType { expected: "Item", found: "License" }));
         let said = ItemId::decode(&license).map_err(|error| error.to_string());
         assert_eq!(said, Err("the id of a License, not of an Item".to_owned()));
+        for spelling in ["075", "00", " 75", "75 ", "7\05", "75\n", ""] {
+            let id = ItemId::new(ProviderName::Depositphotos, spelling).encode();
+            assert_eq!(ItemId::decode(&id), Err(IdError::Malformed), "{spelling:?}");
+        }
         for garbage in ["", "%%%", "SXRlbQ", &URL_SAFE_NO_PAD.encode("Item:nobody:1"), &"A".repeat(10_000)] {
             assert_eq!(ItemId::decode(garbage), Err(IdError::Malformed), "{garbage:.20}");
         }

@@ -175,6 +175,8 @@ pub enum RefusalCode {
     AlreadyInvoiced,
     /// The licence was passed on already.
     AlreadyTransferred,
+    /// Another purchase is about the same, and has no outcome yet.
+    InProgress,
     /// The provider refuses to draw this.
     PromptRefused,
     /// The provider does not offer this.

@@ -70,9 +70,12 @@ impl<T> PerTenant<T> {
         }
     }
 
-    /// Whether both act with the same.
-    pub fn is_shared_by(&self, one: &str, other: &str) -> bool {
-        matches!(self, Self::Shared(_)) || one == other
+    /// Whose it is that this tenant acts with: its own, or, empty, everybody's.
+    pub fn owner<'a>(&self, tenant: &'a str) -> &'a str {
+        match self {
+            Self::Shared(_) => "",
+            Self::Own(_) => tenant,
+        }
     }
 
     /// All there are, for what concerns no tenant: the start and the stop.
@@ -140,10 +143,10 @@ mod tests {
     fn a_tenant_has_its_own_or_what_all_share_and_never_anothers() {
         let shared = PerTenant::Shared(1);
         assert_eq!((shared.get("acme"), shared.get("globex")), (Some(&1), Some(&1)));
-        assert!(shared.is_shared_by("acme", "globex"));
+        assert_eq!(shared.owner("acme"), shared.owner("globex"));
         let own = PerTenant::Own(BTreeMap::from([("acme".into(), 1), ("globex".into(), 2)]));
         assert_eq!((own.get("acme"), own.get("globex"), own.get("initech")), (Some(&1), Some(&2), None));
-        assert!(own.is_shared_by("acme", "acme") && !own.is_shared_by("acme", "globex"));
+        assert_eq!((own.owner("acme"), own.owner("globex")), ("acme", "globex"));
         assert_eq!(own.iter().collect::<Vec<_>>(), [&1, &2]);
         let doubled = own.clone().map(|number| number * 2);
         assert_eq!(doubled.get("globex"), Some(&4));

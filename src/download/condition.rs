@@ -18,6 +18,8 @@ pub struct Wanted {
     pub if_range: Option<String>,
     /// `If-None-Match`
     pub if_none_match: Option<String>,
+    /// `If-Match`: what browsers resume a download by.
+    pub if_match: Option<String>,
 }
 
 impl Wanted {
@@ -54,8 +56,15 @@ impl Wanted {
         known.trim() == "*" || known.split(',').any(|given| same(given.trim()))
     }
 
+    /// Whether this is the state of the file that the client asks for, if it asks for one.
+    pub(super) fn suits(&self, tag: Option<&Tag>) -> bool {
+        let Some(wanted) = &self.if_match else { return true };
+        let same = |given: &str| tag.is_some_and(|tag| !tag.weak && given == tag.to_string());
+        wanted.trim() == "*" || wanted.split(',').any(|given| same(given.trim()))
+    }
+
     pub(super) fn is_conditional(&self) -> bool {
-        self.if_range.is_some() || self.if_none_match.is_some()
+        self.if_range.is_some() || self.if_none_match.is_some() || self.if_match.is_some()
     }
 }
 

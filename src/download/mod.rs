@@ -85,6 +85,8 @@ pub enum Answer {
     File(Box<Download>),
     /// The client has it.
     NotModified(Option<Tag>),
+    /// It is not in the state that the client asks for.
+    Changed,
     /// It has no such part; how long it is, where that is known.
     OutOfRange(Option<u64>),
 }
@@ -181,6 +183,9 @@ impl Broker {
             }
         };
         let tag = tag_of(&file);
+        if !wanted.suits(tag.as_ref()) {
+            return Ok(Answer::Changed);
+        }
         if wanted.has(tag.as_ref()) {
             return Ok(Answer::NotModified(tag));
         }

@@ -78,13 +78,21 @@ impl Generations {
         self.0.key.token(attempt)
     }
 
-    /// Takes a report: which job the provider says it is about. `false` when the address is none of ours.
+    /// Takes a report, and which job the provider says it is about: one that cannot be read is about the job that the
+    /// attempt became, if that is known. `false` when the address is none of ours.
     ///
     /// # Errors
     /// [`LedgerError`]
-    pub async fn reported(&self, token: &str, job: &str) -> Result<bool, LedgerError> {
+    pub async fn reported(&self, token: &str, job: Option<&str>) -> Result<bool, LedgerError> {
         let Some(attempt) = self.0.key.attempt(token) else { return Ok(false) };
-        if job.is_empty() || job.len() > MAX_KEY || !self.0.ledger.attempt_exists(attempt).await? {
+        let Some(line) = self.0.ledger.line_of_attempt(attempt).await? else { return Ok(false) };
+        let Some(job) = job else {
+            let purchase = self.0.ledger.purchase(&line.purchase).await?;
+            let lines = purchase.into_iter().flat_map(|purchase| purchase.lines);
+            lines.filter_map(|line| line.result.generation_id).for_each(|job| self.0.wake(&job));
+            return Ok(true);
+        };
+        if job.is_empty() || job.len() > MAX_KEY || job.chars().any(char::is_control) {
             return Ok(false);
         }
         self.0.ledger.note_callback(attempt, job).await?;

@@ -74,6 +74,8 @@ errors! {
         SizeNotOffered,
         /// The company has licensed the item already; `buyAgain` licenses it once more.
         AlreadyLicensed,
+        /// Another purchase of the item has no outcome yet; `buyAgain` licenses it whatever comes of that.
+        InProgress,
         /// It costs more than `maxPrice`.
         PriceChanged,
         /// The account's balance does not cover it.
@@ -119,6 +121,8 @@ errors! {
         SizeNotOffered,
         /// The company has licensed the item meanwhile.
         AlreadyLicensed,
+        /// Another purchase of the item has no outcome yet.
+        InProgress,
         /// It costs more by now.
         PriceChanged,
         /// The account's balance does not cover it; it goes on waiting.
@@ -132,6 +136,8 @@ errors! {
         TransactionNotFound,
         /// The licence was passed on already; whoever holds it now is `Transfer.to`.
         AlreadyTransferred,
+        /// Another transfer of the licence has no outcome yet.
+        InProgress,
         /// The idempotency key was used with other arguments.
         IdempotencyKeyReused,
     }
@@ -141,6 +147,8 @@ errors! {
         TransactionNotFound,
         /// The transaction is on an invoice already.
         AlreadyInvoiced,
+        /// Another invoice over the transaction has no outcome yet.
+        InProgress,
         /// The idempotency key was used with other arguments.
         IdempotencyKeyReused,
     }

@@ -55,6 +55,7 @@ async fn answer(services: &Services, token: &str, head: &Parts) -> Result<Respon
         range: one(headers, &header::RANGE),
         if_range: one(headers, &header::IF_RANGE),
         if_none_match: all(headers, &header::IF_NONE_MATCH),
+        if_match: all(headers, &header::IF_MATCH),
     };
     let request_id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let answer = services.downloads.open(&grant, &wanted, &request_id).await.map_err(|refusal| refused(&refusal))?;
@@ -64,6 +65,10 @@ async fn answer(services: &Services, token: &str, head: &Parts) -> Result<Respon
             let mut response = empty(StatusCode::NOT_MODIFIED);
             set(response.headers_mut(), header::ETAG, tag);
             response
+        }
+        Answer::Changed => {
+            let message = "The file is not the one that was asked for any more.";
+            return Err(Problem::new(StatusCode::PRECONDITION_FAILED, ErrorCode::BadUserInput, message));
         }
         Answer::OutOfRange(total) => out_of_range(total),
     })

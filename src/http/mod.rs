@@ -30,7 +30,7 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use self::{
-    callback::Callbacks,
+    callback::{Callbacks, Taken},
     graphiql::GraphiqlSettings,
     graphql::Operations,
     health::{ProviderState, Readiness},

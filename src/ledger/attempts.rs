@@ -7,7 +7,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{Row, any::AnyRow};
 
 use super::{
-    Ledger, LedgerError, LineRef, chain, milliseconds, rows,
+    Ledger, LedgerError, LineRef, chain,
+    claims::{self, Claims, Holder},
+    milliseconds, rows,
     store::{Backend, count, set_state},
     timestamp,
 };
@@ -39,6 +41,17 @@ impl Attempt {
     pub fn before<T: DeserializeOwned>(&self) -> Result<Option<T>, LedgerError> {
         self.before.as_deref().map(rows::read).transpose()
     }
+}
+
+/// Whether a line may be sent.
+#[derive(Debug)]
+pub enum Start {
+    /// It may, once.
+    Attempt(Attempt),
+    /// It is not RESERVED any more.
+    Over,
+    /// Another line is about the same.
+    Claimed(Holder),
 }
 
 /// A line whose outcome nobody knows.
@@ -76,7 +89,7 @@ const ATTEMPTED: &str = "SELECT l.*, a.id AS attempt_id, a.opened_at, a.deadline
      WHERE a.number = (SELECT MAX(b.number) FROM attempts b WHERE b.purchase_id = l.purchase_id AND b.line = l.line)";
 
 impl Ledger {
-    /// Records that a line is about to be sent; `None` when it is not RESERVED any more, and must not be sent.
+    /// Records that a line is about to be sent and takes its claims, or says why it must not be sent.
     ///
     /// # Errors
     /// [`LedgerError`]; it must not be sent.
@@ -85,7 +98,8 @@ impl Ledger {
         line: &LineRef,
         may_take: Duration,
         before: Option<&impl Serialize>,
-    ) -> Result<Option<Attempt>, LedgerError> {
+        claims: &Claims,
+    ) -> Result<Start, LedgerError> {
         let now = self.clock.now();
         let attempt = Attempt {
             id: ulid::Ulid::generate().to_string(),
@@ -97,7 +111,12 @@ impl Ledger {
         let change =
             chain::Change { line, from: Some(LineState::Reserved), to: LineState::Sending, actor: "portico", at: now };
         if !set_state(&mut write.tx, &change, &LineResult::default()).await? {
-            return Ok(None);
+            return Ok(Start::Over);
+        }
+        // Before the chain: whoever has that waits for nobody.
+        if let Some(holder) = claims::take(&mut write.tx, line, claims).await? {
+            write.abandon().await?;
+            return Ok(Start::Claimed(holder));
         }
         sqlx::query(
             "INSERT INTO attempts (id, purchase_id, line, number, instance, opened_at, deadline_at, before) \
@@ -118,7 +137,7 @@ impl Ledger {
         chain::append(&mut write.tx, &change, &body).await?;
         write.commit().await?;
         self.changes.tell(&line.purchase);
-        Ok(Some(attempt))
+        Ok(Start::Attempt(attempt))
     }
 
     /// Takes over what nobody works at any more: what was not sent is released, what may have been sent is unknown.

@@ -65,13 +65,4 @@ impl Ledger {
         let mut new = self.unrecorded_generations().await?.into_iter();
         Ok(count(&row, "others")? > 0 || new.any(|new| new.job.id == *job && new.purchase != *purchase))
     }
-
-    /// Whether an attempt with this id was made.
-    ///
-    /// # Errors
-    /// [`LedgerError`]
-    pub async fn attempt_exists(&self, attempt: &str) -> Result<bool, LedgerError> {
-        let row = sqlx::query("SELECT id FROM attempts WHERE id = $1").bind(attempt.to_owned());
-        Ok(row.fetch_optional(&self.pool).await?.is_some())
-    }
 }

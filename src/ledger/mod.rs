@@ -9,6 +9,7 @@ mod audit;
 mod budget;
 mod callbacks;
 mod chain;
+mod claims;
 mod generations;
 mod licensed;
 mod open;
@@ -29,10 +30,11 @@ use tokio::sync::watch;
 
 pub use self::{
     approvals::Deciding,
-    attempts::{Attempt, Unclear},
+    attempts::{Attempt, Start, Unclear},
     audit::AuditRow,
     budget::Shortfall,
     chain::{Entry, Flaw},
+    claims::{Claims, Holder},
     generations::{GenerationChange, Unrecorded},
     open::{NewLine, NewPurchase, Opened},
     store::Ledger,

@@ -31,9 +31,9 @@ impl Providers {
         clients.get(&name).ok_or_else(|| ProviderError::new(ErrorKind::Unsupported).of(name).because("not configured"))
     }
 
-    /// Whether two tenants act with the same account: then what one buys is the other's too.
-    pub fn share_an_account(&self, one: &Tenant, other: &Tenant) -> bool {
-        self.0.is_shared_by(one, other)
+    /// Whose account a tenant acts with: its own, or, empty, that of all. What one buys is theirs too who act with the same.
+    pub fn account_of<'a>(&self, tenant: &'a Tenant) -> &'a str {
+        self.0.owner(tenant)
     }
 
     /// Every client of every tenant, for the stop.

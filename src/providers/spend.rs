@@ -42,6 +42,8 @@ pub enum RefusalReason {
     SizeNotOffered,
     /// It is licensed already, by `existing`; nothing was sent.
     AlreadyLicensed,
+    /// The account's balance does not cover it.
+    InsufficientBalance,
     /// The plan does not cover it, or is used up.
     NotCovered,
     /// It can be bought on the provider's site alone.

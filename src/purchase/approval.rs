@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use super::{Buyer, FieldRefusal, Inner, LicenseLineRequest, LicenseRequest, PurchaseError, Purchases, crash};
@@ -56,12 +57,13 @@ impl Purchases {
                 return Ok(Approved::Refused(Some(purchase), FieldRefusal { field: None, refusal }));
             }
         }
+        let asked_at = this.ledger.now();
         let refusals = match this.look_anew(&purchase, cx).await? {
             Ok(refusals) => refusals,
             Err(refusal) => return Ok(Approved::Refused(Some(purchase), FieldRefusal { field: None, refusal })),
         };
         let deciding = deciding(by, request, Decision::Approved, refusals, cx);
-        this.decide_and_run(deciding, cx).await?;
+        this.decide_and_run(deciding, asked_at, cx).await?;
         this.as_decided(by, request, Decision::Approved, cx).await
     }
 
@@ -110,8 +112,8 @@ impl Inner {
         wanted: Decision,
         cx: &CallContext,
     ) -> Result<Result<Purchase, Approved>, PurchaseError> {
-        if request.note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE) {
-            let message = format!("At most {MAX_NOTE} characters.");
+        if request.note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE || note.contains('\0')) {
+            let message = format!("At most {MAX_NOTE} characters, none of which is NUL.");
             let refusal = FieldRefusal::new("note", RefusalCode::InvalidInput, message);
             return Ok(Err(Approved::Refused(None, refusal)));
         }
@@ -196,7 +198,12 @@ impl Inner {
 
     /// Records the decision, and runs what is approved, in a task of its own: as for a purchase, a caller that hangs up
     /// stops nothing.
-    async fn decide_and_run(self: &Arc<Self>, deciding: Deciding, cx: &CallContext) -> Result<(), PurchaseError> {
+    async fn decide_and_run(
+        self: &Arc<Self>,
+        deciding: Deciding,
+        asked_at: Timestamp,
+        cx: &CallContext,
+    ) -> Result<(), PurchaseError> {
         if self.stop.is_cancelled() {
             return Err(LedgerError::Busy.into());
         }
@@ -211,7 +218,7 @@ impl Inner {
             }
             crash::point("after-decision");
             match this.ledger.purchase(&deciding.purchase).await {
-                Ok(Some(purchase)) => this.run(&purchase, &cx).await,
+                Ok(Some(purchase)) => this.run(&purchase, asked_at, &cx).await,
                 Ok(None) => {}
                 Err(error) => {
                     tracing::error!(purchase = %deciding.purchase, %error, "an approved purchase cannot be read; it will be released");

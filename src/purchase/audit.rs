@@ -3,6 +3,8 @@
 //! What cannot be used as it is (`INVALID_INPUT`), what is only tried out (`dryRun`) and what is repeated leave no entry: nothing
 //! was asked for, or nothing more.
 
+use tokio::sync::oneshot;
+
 use super::{
     Answer, Approved, Buyer, DecisionRequest, FieldRefusal, GenerateRequest, Inner, InvoiceRequest, LicenseRequest,
     PurchaseError, Purchases, TransferRequest,
@@ -29,11 +31,14 @@ impl Purchases {
         request: &LicenseRequest,
         cx: &CallContext,
     ) -> Result<Answer, PurchaseError> {
-        let answer = self.ask_to_license(buyer, request, cx).await?;
-        if !request.dry_run {
-            self.0.answered(buyer, AuditAction::License, &answer, cx).await;
-        }
-        Ok(answer)
+        self.to_the_end(buyer, request, cx, |this, buyer, request, cx| async move {
+            let answer = this.ask_to_license(&buyer, &request, &cx).await?;
+            if !request.dry_run {
+                this.0.answered(&buyer, AuditAction::License, &answer, &cx).await;
+            }
+            Ok(answer)
+        })
+        .await
     }
 
     /// Passes licences on, once.
@@ -46,9 +51,12 @@ impl Purchases {
         request: &TransferRequest,
         cx: &CallContext,
     ) -> Result<Answer, PurchaseError> {
-        let answer = self.ask_to_transfer(buyer, request, cx).await?;
-        self.0.answered(buyer, AuditAction::Transfer, &answer, cx).await;
-        Ok(answer)
+        self.to_the_end(buyer, request, cx, |this, buyer, request, cx| async move {
+            let answer = this.ask_to_transfer(&buyer, &request, &cx).await?;
+            this.0.answered(&buyer, AuditAction::Transfer, &answer, &cx).await;
+            Ok(answer)
+        })
+        .await
     }
 
     /// Makes an invoice, once.
@@ -61,9 +69,12 @@ impl Purchases {
         request: &InvoiceRequest,
         cx: &CallContext,
     ) -> Result<Answer, PurchaseError> {
-        let answer = self.ask_to_invoice(buyer, request, cx).await?;
-        self.0.answered(buyer, AuditAction::Invoice, &answer, cx).await;
-        Ok(answer)
+        self.to_the_end(buyer, request, cx, |this, buyer, request, cx| async move {
+            let answer = this.ask_to_invoice(&buyer, &request, &cx).await?;
+            this.0.answered(&buyer, AuditAction::Invoice, &answer, &cx).await;
+            Ok(answer)
+        })
+        .await
     }
 
     /// Asks for pictures, once.
@@ -76,9 +87,12 @@ impl Purchases {
         request: &GenerateRequest,
         cx: &CallContext,
     ) -> Result<Answer, PurchaseError> {
-        let answer = self.ask_to_generate(buyer, request, cx).await?;
-        self.0.answered(buyer, AuditAction::Generate, &answer, cx).await;
-        Ok(answer)
+        self.to_the_end(buyer, request, cx, |this, buyer, request, cx| async move {
+            let answer = this.ask_to_generate(&buyer, &request, &cx).await?;
+            this.0.answered(&buyer, AuditAction::Generate, &answer, &cx).await;
+            Ok(answer)
+        })
+        .await
     }
 
     /// Approves a purchase: what stands in its way by now is looked at anew, and what is left is sent. Again, it gives the
@@ -92,9 +106,12 @@ impl Purchases {
         request: &DecisionRequest,
         cx: &CallContext,
     ) -> Result<Approved, PurchaseError> {
-        let answer = self.ask_to_approve(by, request, cx).await?;
-        self.0.decided(by, AuditAction::Approve, &answer, cx).await;
-        Ok(answer)
+        self.to_the_end(by, request, cx, |this, by, request, cx| async move {
+            let answer = this.ask_to_approve(&by, &request, &cx).await?;
+            this.0.decided(&by, AuditAction::Approve, &answer, &cx).await;
+            Ok(answer)
+        })
+        .await
     }
 
     /// Declines a purchase: nothing is bought. Again, it gives the same purchase.
@@ -124,19 +141,46 @@ impl Purchases {
         size: &str,
         cx: &CallContext,
     ) -> Result<Result<CompDownload, LineRefusal>, PurchaseError> {
-        let about = |outcome, refusal: Option<&LineRefusal>| {
-            let what = audited(buyer, AuditAction::DownloadComp, outcome, refusal, cx);
-            Audited { item: Some(item.clone()), ..what }
-        };
-        self.0.ledger.audit(&about(AuditOutcome::Attempted, None)).await?;
-        let taken = self.ask_for_comp(item, size, cx).await;
-        let what = match &taken {
-            Ok(Ok(_)) => about(AuditOutcome::Done, None),
-            Ok(Err(refusal)) => about(AuditOutcome::Refused, Some(refusal)),
-            Err(_) => about(AuditOutcome::Unknown, None),
-        };
-        self.0.note(&what).await;
-        taken
+        let what = (item.clone(), size.to_owned());
+        self.to_the_end(buyer, &what, cx, |this, buyer, (item, size), cx| async move {
+            let about = |outcome, refusal: Option<&LineRefusal>| {
+                let what = audited(&buyer, AuditAction::DownloadComp, outcome, refusal, &cx);
+                Audited { item: Some(item.clone()), ..what }
+            };
+            this.0.ledger.audit(&about(AuditOutcome::Attempted, None)).await?;
+            let taken = this.ask_for_comp(&item, &size, &cx).await;
+            let what = match &taken {
+                Ok(Ok(_)) => about(AuditOutcome::Done, None),
+                Ok(Err(refusal)) => about(AuditOutcome::Refused, Some(refusal)),
+                Err(_) => about(AuditOutcome::Unknown, None),
+            };
+            this.0.note(&what).await;
+            taken
+        })
+        .await
+    }
+
+    /// Does what was asked for in a task of its own, so that a caller who hangs up stops nothing, from the first look at the
+    /// provider to the entry in the log.
+    async fn to_the_end<R, T, F>(
+        &self,
+        buyer: &Buyer,
+        request: &R,
+        cx: &CallContext,
+        work: impl FnOnce(Self, Buyer, R, CallContext) -> F,
+    ) -> Result<T, PurchaseError>
+    where
+        R: Clone,
+        T: Send + 'static,
+        F: Future<Output = Result<T, PurchaseError>> + Send + 'static,
+    {
+        let (tell, told) = oneshot::channel();
+        let work = work(self.clone(), buyer.clone(), request.clone(), cx.clone());
+        self.0.tasks.spawn(async move {
+            // Nobody listens any more if the caller is gone.
+            drop(tell.send(work.await));
+        });
+        told.await.unwrap_or_else(|_| Err(LedgerError::Busy.into()))
     }
 
     /// The tenant's entries of the audit log, newest first, those before number `before` alone; and how many there are.

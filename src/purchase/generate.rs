@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases};
+use super::{Answer, Buyer, FieldRefusal, Inner, PurchaseError, Purchases};
 use crate::{
     domain::{
         generation::{AspectRatio, Medium},
@@ -49,7 +49,7 @@ impl Purchases {
         if !wrong.is_empty() {
             return Ok(Answer::Refused(wrong));
         }
-        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::Generation, &request, cx);
+        let intent = this.intent(buyer, &request.idempotency_key, PurchaseKind::Generation, &request, cx);
         if let Some(answer) = this.replay(&intent).await? {
             return Ok(answer);
         }
@@ -62,6 +62,6 @@ impl Purchases {
             Ok(terms) => terms,
             Err(refusal) => return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }])),
         };
-        this.buy(intent.with_lines(vec![NewLine { provider, task, refusal: None }], terms), cx).await
+        this.buy(intent, vec![NewLine { provider, task, refusal: None }], terms, cx).await
     }
 }

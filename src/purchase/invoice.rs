@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases, budget::Terms};
+use super::{Answer, Buyer, FieldRefusal, Inner, PurchaseError, Purchases, budget::Terms};
 use crate::{
     domain::{
         id::TransactionId,
@@ -44,7 +44,7 @@ impl Purchases {
             wrong.push(FieldRefusal::new("fieldValue", RefusalCode::InvalidInput, message));
         }
         let (Some(provider), true) = (provider, wrong.is_empty()) else { return Ok(Answer::Refused(wrong)) };
-        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::Invoice, &request, cx);
+        let intent = this.intent(buyer, &request.idempotency_key, PurchaseKind::Invoice, &request, cx);
         if let Some(answer) = this.replay(&intent).await? {
             return Ok(answer);
         }
@@ -62,7 +62,7 @@ impl Purchases {
         let InvoiceRequest { transactions, field_value, .. } = request.clone();
         let task = Task::Invoice(InvoiceTask { transactions, field_value });
         let line = NewLine { provider, task, refusal: None };
-        this.buy(intent.with_lines(vec![line], Terms::default()), cx).await
+        this.buy(intent, vec![line], Terms::default(), cx).await
     }
 }
 

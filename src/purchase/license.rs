@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::{
-    Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases,
+    Answer, Buyer, FieldRefusal, Inner, PurchaseError, Purchases,
     budget::Terms,
     check::{Checked, Verdict},
     judgement,
@@ -83,7 +83,7 @@ impl Purchases {
         if !wrong.is_empty() {
             return Ok(Answer::Refused(wrong));
         }
-        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::License, &request, cx);
+        let intent = this.intent(buyer, &request.idempotency_key, PurchaseKind::License, &request, cx);
         if let Some(answer) = this.replay(&intent).await? {
             return Ok(answer);
         }
@@ -105,7 +105,7 @@ impl Purchases {
             refusal: refusals.into_iter().next().map(|(field, refusal)| refusal.about(field)),
             task: Task::License(Box::new(task)),
         });
-        this.buy(intent.with_lines(lines.collect(), terms), cx).await
+        this.buy(intent, lines.collect(), terms, cx).await
     }
 
     /// What a purchase would cost and what stands in its way. Spends nothing.

@@ -108,24 +108,28 @@ impl Inner {
 
     async fn by_marker(&self, task: &LicenseTask, attempt: &str, opened: Timestamp, cx: &CallContext) -> Read<Found> {
         let provider = self.providers.get(cx, task.item_id.provider)?;
-        let mut transactions = Vec::new();
+        let (mut transactions, mut untold) = (Vec::new(), None);
         for record in listed(&**provider, &task.item_id, Some(opened), cx).await? {
             let references = match record.references {
                 Some(references) => references,
                 // This list lacks them: the certificate has them.
                 None => match provider.certificate(cx, &record.id).await? {
                     Some(certificate) => certificate.references,
-                    None => continue,
+                    None => {
+                        untold = Some(record.id.key);
+                        continue;
+                    }
                 },
             };
             if marker::found(&references, attempt) {
                 transactions.push(record.id);
             }
         }
-        Ok(if transactions.is_empty() {
-            Found::Absent
-        } else {
-            Found::Done(LineResult { transactions, ..LineResult::default() })
+        Ok(match untold {
+            _ if !transactions.is_empty() => Found::Done(LineResult { transactions, ..LineResult::default() }),
+            // It may be the one.
+            Some(key) => Found::NotYet(format!("what transaction {key} is for cannot be told")),
+            None => Found::Absent,
         })
     }
 
@@ -158,7 +162,7 @@ impl Inner {
         // One that was under review before this attempt had its traces shown before it.
         // What another account buys shows up in its own list alone.
         let contested = rivals.iter().any(|(tenant, rival)| {
-            self.providers.share_an_account(tenant, &cx.tenant)
+            self.providers.account_of(tenant) == self.providers.account_of(&cx.tenant)
                 && match rival.state {
                     LineState::NeedsReview => rival.updated_at >= unclear.attempt.opened_at,
                     state => !state.is_final(),
@@ -175,8 +179,10 @@ impl Inner {
     async fn transferred(&self, task: &TransferTask, before: &Before, cx: &CallContext) -> Read<Found> {
         let mut done = 0;
         for id in &task.transactions {
-            let certificate = self.providers.get(cx, id.provider)?.certificate(cx, id).await?;
-            let number = certificate.and_then(|certificate| certificate.transfer_number);
+            let Some(certificate) = self.providers.get(cx, id.provider)?.certificate(cx, id).await? else {
+                return Ok(Found::NotYet(format!("transaction {} is not shown", id.key)));
+            };
+            let number = certificate.transfer_number;
             let earlier = before.transfers.get(id).cloned().flatten();
             done += usize::from(number.is_some() && number != earlier);
         }
@@ -218,7 +224,10 @@ impl Inner {
     async fn invoice_of(&self, task: &InvoiceTask, cx: &CallContext) -> Read<Found> {
         let mut invoices = Vec::new();
         for id in &task.transactions {
-            invoices.push(self.invoice_with(id, cx).await?);
+            match self.listed_invoice(id, cx).await? {
+                Some(invoice) => invoices.push(invoice),
+                None => return Ok(Found::NotYet(format!("transaction {} is not listed", id.key))),
+            }
         }
         let first = invoices.first().cloned().flatten();
         Ok(match first {
@@ -234,11 +243,16 @@ impl Inner {
 
     /// The invoice that a transaction is on.
     pub(super) async fn invoice_with(&self, id: &TransactionId, cx: &CallContext) -> Read<Option<InvoiceId>> {
+        Ok(self.listed_invoice(id, cx).await?.flatten())
+    }
+
+    /// The same; `None` where the transaction itself is not listed, so that nobody can tell.
+    async fn listed_invoice(&self, id: &TransactionId, cx: &CallContext) -> Read<Option<Option<InvoiceId>>> {
         let provider = self.providers.get(cx, id.provider)?;
         let Some(certificate) = provider.certificate(cx, id).await? else { return Ok(None) };
         let Some(item) = certificate.item_id else { return Ok(None) };
         let listed = listed(&**provider, &item, None, cx).await?;
-        Ok(listed.into_iter().find(|record| record.id == *id).and_then(|record| record.invoice_id))
+        Ok(listed.into_iter().find(|record| record.id == *id).map(|record| record.invoice_id))
     }
 
     /// What an invoice that was made is recorded as, where the provider did not say its id.

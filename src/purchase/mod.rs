@@ -4,6 +4,7 @@ mod approval;
 mod audit;
 mod budget;
 mod check;
+mod claims;
 mod comp;
 pub mod crash;
 mod generate;
@@ -21,6 +22,7 @@ mod transfer;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tokio::sync::{Notify, oneshot};
@@ -176,6 +178,9 @@ impl Purchases {
     /// # Errors
     /// [`LedgerError`]
     pub async fn purchase_by_key(&self, tenant: &str, key: &str) -> Result<Option<Purchase>, LedgerError> {
+        if Inner::check_key(key).is_some() {
+            return Ok(None);
+        }
         self.0.ledger.purchase_by_key(tenant, key).await
     }
 
@@ -221,18 +226,11 @@ struct Intent {
     arguments: String,
     fingerprint: String,
     request_id: String,
+    /// When it was asked for: what the provider is asked beforehand, it is asked after this.
+    asked_at: Timestamp,
 }
 
 impl Intent {
-    fn new(buyer: &Buyer, key: &str, kind: PurchaseKind, arguments: &impl Serialize, cx: &CallContext) -> Self {
-        // Arguments are plain data of ours: they can always be written.
-        let arguments = serde_json::to_string(arguments).unwrap_or_default();
-        let fingerprint = hex::encode(Sha256::digest(arguments.as_bytes()));
-        let (tenant, buyer) = (cx.tenant.clone(), buyer.clone());
-        let (key, request_id) = (key.to_owned(), cx.request_id.to_string());
-        Self { tenant, buyer, key, kind, arguments, fingerprint, request_id }
-    }
-
     fn with_lines(self, lines: Vec<NewLine>, terms: Terms) -> NewPurchase {
         NewPurchase {
             tenant: self.tenant.to_string(),
@@ -251,11 +249,28 @@ impl Intent {
 }
 
 impl Inner {
+    fn intent(
+        &self,
+        buyer: &Buyer,
+        key: &str,
+        kind: PurchaseKind,
+        arguments: &impl Serialize,
+        cx: &CallContext,
+    ) -> Intent {
+        // Arguments are plain data of ours: they can always be written.
+        let arguments = serde_json::to_string(arguments).unwrap_or_default();
+        let fingerprint = hex::encode(Sha256::digest(arguments.as_bytes()));
+        let (tenant, buyer) = (cx.tenant.clone(), buyer.clone());
+        let (key, request_id) = (key.to_owned(), cx.request_id.to_string());
+        Intent { tenant, buyer, key, kind, arguments, fingerprint, request_id, asked_at: self.ledger.now() }
+    }
+
     /// What is wrong with the key itself.
     fn check_key(key: &str) -> Option<FieldRefusal> {
         let length = key.chars().count();
-        (length == 0 || length > MAX_KEY).then(|| {
-            let message = format!("An idempotency key has 1 to {MAX_KEY} characters.");
+        // No database keeps a NUL.
+        (length == 0 || length > MAX_KEY || key.contains('\0')).then(|| {
+            let message = format!("An idempotency key has 1 to {MAX_KEY} characters, none of which is NUL.");
             FieldRefusal::new("idempotencyKey", RefusalCode::InvalidInput, message)
         })
     }
@@ -314,18 +329,25 @@ impl Inner {
     }
 
     /// Records the purchase and runs it, or waits for the one that used its key before.
-    async fn buy(self: &Arc<Self>, new: NewPurchase, cx: &CallContext) -> Result<Answer, PurchaseError> {
+    async fn buy(
+        self: &Arc<Self>,
+        intent: Intent,
+        lines: Vec<NewLine>,
+        terms: Terms,
+        cx: &CallContext,
+    ) -> Result<Answer, PurchaseError> {
         if self.stop.is_cancelled() {
             let refusal = LineRefusal::new(RefusalCode::SpendingDisabled, "Portico is stopping; ask again.");
             return Ok(Answer::Refused(vec![FieldRefusal { field: None, refusal }]));
         }
         // Beforehand: what is recorded waits for no rate.
         cx.meter.turn().await?;
-        let (kind, fingerprint) = (new.kind, new.fingerprint.clone());
+        let (kind, fingerprint, asked_at) = (intent.kind, intent.fingerprint.clone(), intent.asked_at);
+        let new = intent.with_lines(lines, terms);
         let cx = CallContext { meter: cx.meter.uncapped(), ..cx.clone() };
         let (this, (opened, recorded)) = (self.clone(), oneshot::channel());
-        // In a task of its own, from the first row on: a caller that hangs up must neither stop a purchase nor leave one
-        // behind that is recorded and that nobody runs.
+        // In a task of its own, from the first row on: an answer that has waited long enough must neither stop a purchase nor
+        // leave one behind that is recorded and that nobody runs.
         self.tasks.spawn(async move {
             crash::point("before-intent");
             match this.ledger.record(&new).await {
@@ -333,7 +355,7 @@ impl Inner {
                     crash::point("after-intent");
                     // Nobody listens any more if the caller is gone.
                     drop(opened.send(Ok(Opened::New(purchase.clone()))));
-                    this.run(&purchase, &cx).await;
+                    this.run(&purchase, asked_at, &cx).await;
                 }
                 other => drop(opened.send(other)),
             }
@@ -366,6 +388,7 @@ impl Inner {
             }
             tokio::select! {
                 () = watch.changed() => {}
+                () = self.stop.cancelled() => return Ok(purchase),
                 () = tokio::time::sleep(POLL) => {}
                 () = tokio::time::sleep_until(deadline) => {}
             }

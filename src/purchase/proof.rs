@@ -12,7 +12,7 @@ use crate::{
         money::Money,
         party::Party,
         purchase::{Purchase, Task},
-        transaction::References,
+        transaction::{ExtraOptionKind, References},
     },
     ledger::Entry,
     providers::{CallContext, CallMeter},
@@ -63,6 +63,8 @@ pub struct ProofItem {
     pub license_terms: Option<String>,
     /// The size that was bought.
     pub size: Option<String>,
+    /// The extra rights that were bought with it.
+    pub extra_rights: Vec<ExtraOptionKind>,
     /// What was paid, without VAT.
     pub price: Option<Money>,
     /// When it was licensed, by the provider.
@@ -75,6 +77,8 @@ pub struct ProofItem {
     pub to: Option<Party>,
     /// Whom it was passed on to.
     pub transferred_to: Option<Party>,
+    /// By which of the provider's transfers.
+    pub transfer_number: Option<String>,
 }
 
 impl Purchases {
@@ -124,6 +128,9 @@ impl Purchases {
             }
         };
         let certificate = certificate.as_ref();
+        let rights =
+            certificate.map(|certificate| certificate.extra_options.iter().map(|option| option.kind).collect());
+        let rights = rights.or_else(|| asked.map(|task| task.options.clone()));
         // Where the provider does not give them back, what was asked for is all that there is.
         let given_back = self.0.spender(cx, id.provider).is_some_and(|spender| spender.client.returns_references());
         let references = certificate.filter(|_| given_back).map(|certificate| certificate.references.clone());
@@ -139,6 +146,7 @@ impl Purchases {
             size: certificate
                 .and_then(|certificate| certificate.size.clone())
                 .or_else(|| asked.map(|task| task.size_id.clone())),
+            extra_rights: rights.unwrap_or_default(),
             price: certificate
                 .and_then(|certificate| certificate.price.clone())
                 .or_else(|| asked.and_then(|task| task.price.clone())),
@@ -147,6 +155,7 @@ impl Purchases {
             from: certificate.and_then(|certificate| certificate.from.clone()),
             to: certificate.and_then(|certificate| certificate.to.clone()),
             transferred_to: certificate.and_then(|certificate| certificate.transferred_to.clone()),
+            transfer_number: certificate.and_then(|certificate| certificate.transfer_number.clone()),
         })
     }
 }
@@ -196,6 +205,8 @@ impl ProofItem {
         let price = self.price.as_ref().map(|price| {
             format!("{} {}", price.amount, price.currency.as_deref().unwrap_or_default()).trim_end().to_owned()
         });
+        let rights: Vec<&str> = self.extra_rights.iter().map(|right| right_of(*right)).collect();
+        let rights = (!rights.is_empty()).then(|| rights.join(", "));
         let References { project, client, purchase_order, isbn, other, custom } = &self.references;
         for (name, value) in [
             ("Provider", Some(&self.provider)),
@@ -205,6 +216,7 @@ impl ProofItem {
             ("Licence", self.license.as_ref()),
             ("Terms", self.license_terms.as_ref()),
             ("Size", self.size.as_ref()),
+            ("Extra rights", rights.as_ref()),
             ("Price, without VAT", price.as_ref()),
             ("Licensed at", self.licensed_at.as_ref()),
             ("Project", project.as_ref()),
@@ -229,6 +241,9 @@ impl ProofItem {
                 row(page, name, &address(party));
             }
         }
+        if let Some(number) = &self.transfer_number {
+            row(page, "Transfer", number);
+        }
         page.push_str("</table>\n");
     }
 }
@@ -240,11 +255,24 @@ h1,h2{break-after:avoid}tr{break-inside:avoid}table{border-collapse:collapse;wid
 th,td{border:1px solid #999;padding:.2em .6em;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
 table.facts th{width:4.5cm}table.chain th,table.chain td{font-size:8pt}";
 
+fn right_of(kind: ExtraOptionKind) -> &'static str {
+    match kind {
+        ExtraOptionKind::UnlimitedPrint => "unlimited print",
+        ExtraOptionKind::MultiSeat => "multi-seat",
+        ExtraOptionKind::ExtraLegalWarranty => "extra legal warranty",
+        ExtraOptionKind::ProductForResale => "products for resale and free distribution",
+        ExtraOptionKind::RightToTransfer => "right to transfer",
+        ExtraOptionKind::Unknown => "another right",
+    }
+}
+
 fn address(party: &Party) -> String {
-    let Party { company, full_name, address, city, state, zip, country, email, .. } = party;
-    let lines = [company, full_name, address, city, state, zip, country, email];
-    let lines: Vec<&str> = lines.into_iter().flatten().map(String::as_str).filter(|line| !line.is_empty()).collect();
-    lines.join(", ")
+    let Party { company, full_name, address, city, state, zip, country, email, ein, vat, tax_id, .. } = party;
+    let lines = [company, full_name, address, city, state, zip, country, email].map(|line| ("", line));
+    let numbers = [("EIN ", ein), ("VAT ", vat), ("tax number ", tax_id)];
+    let lines = lines.into_iter().chain(numbers).filter_map(|(name, line)| Some((name, line.as_deref()?)));
+    let lines = lines.filter(|(_, line)| !line.is_empty()).map(|(name, line)| format!("{name}{line}"));
+    lines.collect::<Vec<_>>().join(", ")
 }
 
 fn row(page: &mut String, name: &str, value: &str) {

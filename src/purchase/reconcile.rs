@@ -45,6 +45,7 @@ impl Purchases {
         if taken > 0 {
             tracing::warn!(lines = taken, "an earlier process left purchases behind; their outcome is looked up");
         }
+        self.0.claim_what_is_open().await?;
         let this = self.0.clone();
         self.0.tasks.spawn(async move { this.keep_reconciling().await });
         Ok(())

@@ -2,7 +2,10 @@
 
 use std::{future::Future, time::Duration};
 
-use super::{Inner, Spender, crash, marker};
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::{Inner, Spender, claims::Others, crash, marker};
 use crate::{
     domain::{
         purchase::{Line, LineRefusal, LineResult, LineState, Purchase, RefusalCode, Task},
@@ -24,20 +27,23 @@ const NOT_SENT_PAUSE: Duration = Duration::from_millis(200);
 const MIDWAY: Duration = Duration::from_millis(30);
 
 impl Inner {
-    /// Brings every line of a new purchase to its outcome, one after the other.
-    pub(super) async fn run(&self, purchase: &Purchase, cx: &CallContext) {
+    /// Brings every line of a new purchase to its outcome, one after the other; from `asked_at` on the provider was asked
+    /// what there is.
+    pub(super) async fn run(&self, purchase: &Purchase, asked_at: Timestamp, cx: &CallContext) {
+        // Who waits for this purchase is still there when another one's outcome has been waited for.
+        let others = Others { asked_at, until: Instant::now() + self.config.wait / 2 };
         for line in purchase.lines.iter().filter(|line| line.state == LineState::Reserved) {
-            self.run_line(&LineRef { purchase: purchase.id.clone(), line: line.index }, line, cx).await;
+            self.run_line(&LineRef { purchase: purchase.id.clone(), line: line.index }, line, &others, cx).await;
         }
     }
 
-    async fn run_line(&self, at: &LineRef, line: &Line, cx: &CallContext) {
+    async fn run_line(&self, at: &LineRef, line: &Line, others: &Others, cx: &CallContext) {
         let mut last = "it could not be sent".to_owned();
         for attempt in 0..self.config.attempts.max(1) {
             if attempt > 0 {
                 tokio::time::sleep(NOT_SENT_PAUSE).await;
             }
-            match self.attempt(at, line, cx).await {
+            match self.attempt(at, line, others, cx).await {
                 Ok(Next::Over) => return,
                 Ok(Next::Again(why)) => last = why,
                 Err(error) => {
@@ -52,7 +58,7 @@ impl Inner {
     }
 
     /// One attempt. An error means that nothing was sent.
-    async fn attempt(&self, at: &LineRef, line: &Line, cx: &CallContext) -> Result<Next, LedgerError> {
+    async fn attempt(&self, at: &LineRef, line: &Line, others: &Others, cx: &CallContext) -> Result<Next, LedgerError> {
         let spender = match self.may_spend(cx, line.provider) {
             Ok(spender) => spender,
             Err(refusal) => {
@@ -61,13 +67,9 @@ impl Inner {
                 return Ok(Next::Over);
             }
         };
-        let before = match self.before(&line.task, spender, cx).await {
-            Ok(before) => before,
-            Err(error) => return Ok(Next::Again(error.to_string())),
-        };
-        let Some(attempt) = self.ledger.start_attempt(at, spender.client.may_take(), before.as_ref()).await? else {
-            // Somebody else took the line over.
-            return Ok(Next::Over);
+        let attempt = match self.begin(at, line, spender, others, cx).await? {
+            Ok(attempt) => attempt,
+            Err(next) => return Ok(next),
         };
         crash::point("after-attempt");
         let sent = midway(self.send(&line.task, spender, &attempt.id, cx)).await;
@@ -200,7 +202,7 @@ impl Inner {
 const UNDECIDED: [LineState; 2] = [LineState::Sending, LineState::Unknown];
 
 /// What follows an attempt.
-enum Next {
+pub(super) enum Next {
     /// The line has an outcome, or somebody else cares for it.
     Over,
     /// It did not leave this machine, for this reason.
@@ -229,6 +231,7 @@ pub(super) fn refused(refusal: &Refusal) -> LineRefusal {
         RefusalReason::LicenseNotOffered => RefusalCode::LicenseNotAvailable,
         RefusalReason::SizeNotOffered => RefusalCode::SizeNotOffered,
         RefusalReason::AlreadyLicensed => RefusalCode::AlreadyLicensed,
+        RefusalReason::InsufficientBalance => RefusalCode::InsufficientBalance,
         RefusalReason::NotCovered => RefusalCode::NotCovered,
         RefusalReason::NeedsCheckout => RefusalCode::NeedsCheckout,
         RefusalReason::Overage => RefusalCode::Overage,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Answer, Buyer, FieldRefusal, Inner, Intent, PurchaseError, Purchases, budget::Terms};
+use super::{Answer, Buyer, FieldRefusal, Inner, PurchaseError, Purchases, budget::Terms};
 use crate::{
     domain::{
         id::TransactionId,
@@ -45,7 +45,7 @@ impl Purchases {
         wrong.extend(party("from", &request.from));
         wrong.extend(party("to", &request.to));
         let (Some(provider), true) = (provider, wrong.is_empty()) else { return Ok(Answer::Refused(wrong)) };
-        let intent = Intent::new(buyer, &request.idempotency_key, PurchaseKind::Transfer, &request, cx);
+        let intent = this.intent(buyer, &request.idempotency_key, PurchaseKind::Transfer, &request, cx);
         if let Some(answer) = this.replay(&intent).await? {
             return Ok(answer);
         }
@@ -60,7 +60,7 @@ impl Purchases {
         let TransferRequest { transactions, from, to, .. } = request.clone();
         let task = Task::Transfer(Box::new(TransferTask { transactions, from, to }));
         let line = NewLine { provider, task, refusal: None };
-        this.buy(intent.with_lines(vec![line], Terms::default()), cx).await
+        this.buy(intent, vec![line], Terms::default(), cx).await
     }
 }
 

@@ -127,6 +127,25 @@ async fn a_purchase_waits_until_somebody_else_approves_it_and_is_bought_once() {
 }
 
 #[tokio::test]
+async fn of_two_that_wait_for_one_item_one_is_bought() {
+    let world = World::with(strict()).await;
+    let asked = [world.ask(0, "one").await, world.ask(0, "two").await];
+    let slow = json!({ "provider": "depositphotos", "command": "licenseItem", "kind": "slow", "seconds": 0.3 });
+    world.app.fault(&slow).await;
+    let decisions = asked.iter().map(|asked| world.decide(&world.bob, APPROVE, &asked["purchase"]["id"]));
+    let mut came = futures::future::join_all(decisions).await;
+    came.sort_by_key(|decided| decided["purchase"]["status"] == "SETTLED");
+    assert_eq!(came[0]["userErrors"][0]["code"], "ALREADY_LICENSED", "{came:?}");
+    assert_eq!(
+        (&came[0]["purchase"]["status"], &came[1]["purchase"]["status"]),
+        (&json!("REFUSED"), &json!("SETTLED"))
+    );
+    assert_eq!((world.licensed().await, world.app.book().await.len()), (1, 1));
+    assert_eq!(world.reserved().await.trim_end_matches(['0', '.']), "", "what was refused is free again");
+    world.app.shutdown().await;
+}
+
+#[tokio::test]
 async fn what_is_declined_is_not_bought_and_its_budget_is_free_again() {
     let world = World::with(strict()).await;
     let asked = world.ask(0, "one").await;

@@ -198,6 +198,15 @@ async fn what_a_client_has_already_is_not_sent_again() {
     }
     assert_eq!(app.send(get(&link).header("if-none-match", "\"x\"")).await.status, 200);
 
+    for (wanted, status) in
+        [(tag.clone(), 206), ("*".to_owned(), 206), (format!("W/{tag}"), 412), ("\"x\"".to_owned(), 412)]
+    {
+        let reply = app.send(get(&link).header("if-match", wanted.clone()).header("range", "bytes=0-1")).await;
+        assert_eq!(reply.status, status, "{wanted}");
+        let beyond = app.send(get(&link).header("if-match", wanted.clone()).header("range", "bytes=99999999-")).await;
+        assert_eq!(beyond.status, if status == 206 { 416 } else { status }, "{wanted}");
+    }
+
     let head = app.send(Request::new("HEAD", path(&link)).header("range", "bytes=0-1")).await;
     assert_eq!((head.status, head.bytes.len()), (200, 0));
     for name in ["content-length", "content-type", "content-disposition", "etag", "accept-ranges"] {

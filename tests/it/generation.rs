@@ -126,6 +126,36 @@ async fn a_callback_brings_the_end_although_nobody_polls() {
     app.shutdown().await;
 }
 
+#[tokio::test]
+async fn a_report_that_cannot_be_read_is_a_hint_too() {
+    let mut config = quick();
+    config.sandbox.generation_time = Duration::from_millis(50);
+    config.generation.first_poll = Duration::from_secs(600);
+    config.generation.longest_poll = Duration::from_secs(600);
+    let app = TestApp::with(config).await;
+    app.next_generation("completes", "lost").await;
+    let job = generate(&app, json!({ "prompt": "An elk", "idempotencyKey": "elk" })).await["generation"]["id"].clone();
+    let calls = app.calls().await;
+    let asked = calls.iter().find(|call| call["command"] == "imageGenerator.generate").unwrap();
+    let address = asked["arguments"]["dp_callback_url"].as_str().unwrap();
+    let path = &address[address.find("/callbacks").unwrap()..];
+    let told = events(&app, PROGRESS, &job);
+    let report = async {
+        loop {
+            for body in ["<html>", "uuid=elk", ""] {
+                assert_eq!(app.send(Request::new("POST", path).body(body)).await.status, 204, "{body}");
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let told = tokio::select! {
+        told = told => told,
+        () = report => unreachable!("it does not end"),
+    };
+    assert_eq!(statuses(&told).last(), Some(&"COMPLETED"));
+    app.shutdown().await;
+}
+
 /// The looks at a job that came after its end was recorded.
 async fn looks_after_the_end(app: &TestApp, id: &Value) -> Vec<Value> {
     let id = GenerationId::decode(id.as_str().unwrap()).unwrap();
@@ -332,7 +362,7 @@ async fn forged_callbacks_are_not_taken() {
     let forged = Request::new("POST", "/callbacks/generation/01K.AAAA").body(r#"{"data":{"uuid":"x"}}"#);
     assert_eq!(app.send(forged).await.status, 404);
     let odd = Request::new("POST", "/callbacks/generation/01K.AAAA").body("<html>");
-    assert_eq!(app.send(odd).await.status, 400);
+    assert_eq!(app.send(odd).await.status, 404);
     app.shutdown().await;
 }
 

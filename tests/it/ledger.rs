@@ -13,7 +13,7 @@ use portico::{
         purchase::{LicenseTask, LineRefusal, LineResult, LineState, PurchaseKind, RefusalCode, Task},
         transaction::References,
     },
-    ledger::{Ledger, LedgerError, LineRef, NewLine, NewPurchase, Opened},
+    ledger::{Claims, Holder, Ledger, LedgerError, LineRef, NewLine, NewPurchase, Opened, Start},
 };
 use sqlx::AnyPool;
 use tempfile::TempDir;
@@ -112,9 +112,16 @@ async fn recorded(ledger: &Ledger, key: &str, item: &str) -> LineRef {
     }
 }
 
+async fn start(ledger: &Ledger, line: &LineRef) -> Start {
+    ledger.start_attempt(line, MAY_TAKE, None::<&()>, &Claims::default()).await.unwrap()
+}
+
 /// Opens an attempt; its marker.
 pub(crate) async fn attempted(ledger: &Ledger, line: &LineRef) -> String {
-    ledger.start_attempt(line, MAY_TAKE, None::<&()>).await.unwrap().unwrap().id
+    match start(ledger, line).await {
+        Start::Attempt(attempt) => attempt.id,
+        other => panic!("{other:?}"),
+    }
 }
 
 pub(crate) async fn change(ledger: &Ledger, line: &LineRef, from: LineState, to: LineState) -> bool {
@@ -167,14 +174,14 @@ async fn a_line_moves_only_from_the_state_that_it_is_in() {
             let line = recorded(&ledger, last.as_str(), "1").await;
             assert!(!change(&ledger, &line, LineState::Sending, LineState::Settled).await, "it is not sending");
             attempted(&ledger, &line).await;
-            assert!(ledger.start_attempt(&line, MAY_TAKE, None::<&()>).await.unwrap().is_none(), "it is sent already");
+            assert!(matches!(start(&ledger, &line).await, Start::Over), "it is sent already");
             assert!(change(&ledger, &line, LineState::Sending, LineState::Unknown).await);
             assert!(change(&ledger, &line, LineState::Unknown, last).await);
             let before = entries(&ledger).await;
             for state in LineState::ALL.into_iter().filter(|state| !state.is_final()) {
                 assert!(!change(&ledger, &line, state, LineState::Settled).await, "{last:?} is final");
             }
-            assert!(ledger.start_attempt(&line, MAY_TAKE, None::<&()>).await.unwrap().is_none(), "{last:?} is final");
+            assert!(matches!(start(&ledger, &line).await, Start::Over), "{last:?} is final");
             assert_eq!((entries(&ledger).await, state(&ledger, &line).await), (before, last));
         }
         assert_eq!(ledger.verify().await.unwrap(), []);
@@ -258,7 +265,7 @@ async fn a_start_takes_over_what_an_earlier_process_left() {
         let released = alive.purchase(&waiting.purchase).await.unwrap().unwrap();
         assert_eq!(released.lines[0].result.refusal.as_ref().map(|refusal| refusal.code), Some(RefusalCode::NotBought));
         // What the dead one still believes counts for nothing.
-        assert!(dead.start_attempt(&waiting, MAY_TAKE, None::<&()>).await.unwrap().is_none());
+        assert!(matches!(start(&dead, &waiting).await, Start::Over));
         assert_eq!(alive.verify().await.unwrap(), []);
     }
 }
@@ -314,6 +321,109 @@ async fn unclear_lines_are_looked_up_when_they_are_due() {
         // A line that is decided is not looked up again, whoever still had it in hand.
         ledger.look_again(&late, true, MINUTE).await.unwrap();
         assert_eq!(ledger.unclear(true, 10).await.unwrap().len(), 1);
+    }
+}
+
+/// Claims to these things; what was settled before `shown` stands in nobody's way.
+fn claims(names: &[&str], shown: Timestamp) -> Claims {
+    let names = names.iter().map(|name| (*name).to_owned()).collect();
+    Claims { account: "company".to_owned(), names, shared: false, shown }
+}
+
+/// Who has the claim, if somebody has, when the line is about to be sent.
+async fn claimed(ledger: &Ledger, line: &LineRef, claims: &Claims) -> Option<Holder> {
+    match ledger.start_attempt(line, MAY_TAKE, None::<&()>, claims).await.unwrap() {
+        Start::Attempt(_) => None,
+        Start::Claimed(holder) => Some(holder),
+        Start::Over => panic!("it was to be sent"),
+    }
+}
+
+#[tokio::test]
+async fn a_claim_holds_while_its_line_may_have_done_it() {
+    for store in Store::all() {
+        let (ledger, mut others) = (store.open().await, Vec::new());
+        for nth in 0..7 {
+            others.push(recorded(&ledger, &format!("other {nth}"), "1").await);
+        }
+        let first = recorded(&ledger, "first", "1").await;
+        let (a, ab) = (claims(&["a"], Timestamp::MIN), claims(&["b", "a"], Timestamp::MIN));
+        let held = Some(Holder { name: "a".to_owned(), line: first.clone() });
+        assert_eq!(claimed(&ledger, &first, &a).await, None);
+        assert_eq!(claimed(&ledger, &others[0], &ab).await, held);
+        assert_eq!(state(&ledger, &others[0]).await, LineState::Reserved, "nothing was changed");
+        assert!(change(&ledger, &first, LineState::Sending, LineState::Reserved).await);
+        assert_eq!(claimed(&ledger, &others[0], &a).await, held, "it is to be sent again");
+        assert_eq!(claimed(&ledger, &first, &a).await, None, "its own does not stand in its way");
+        assert!(change(&ledger, &first, LineState::Sending, LineState::Unknown).await);
+        let elsewhere = Claims { account: "another".to_owned(), ..a.clone() };
+        assert_eq!(claimed(&ledger, &others[1], &elsewhere).await, None);
+        let ledger = store.open().await;
+        assert!(change(&ledger, &first, LineState::Unknown, LineState::NeedsReview).await);
+        assert_eq!(claimed(&ledger, &others[0], &a).await, held, "whoever has been started meanwhile");
+        let shared = Claims { shared: true, ..a.clone() };
+        assert_eq!(claimed(&ledger, &others[2], &shared).await, None);
+        assert_eq!(claimed(&ledger, &others[0], &a).await, held, "who shares takes nothing");
+        assert!(change(&ledger, &first, LineState::NeedsReview, LineState::Settled).await);
+        let settled = store.clock.now();
+        assert_eq!(claimed(&ledger, &others[0], &claims(&["a"], settled)).await, held);
+        let next = Some(Holder { line: others[0].clone(), ..held.clone().unwrap() });
+        assert_eq!(claimed(&ledger, &others[0], &claims(&["a"], settled + MINUTE)).await, None, "who looked saw it");
+        assert_eq!(claimed(&ledger, &others[3], &claims(&["a"], settled + MINUTE)).await, next);
+        assert!(change(&ledger, &others[0], LineState::Sending, LineState::Refused).await);
+        assert_eq!(claimed(&ledger, &others[3], &ab).await, None);
+        assert!(change(&ledger, &others[3], LineState::Sending, LineState::Unknown).await);
+        assert!(change(&ledger, &others[3], LineState::Unknown, LineState::Released).await);
+        assert_eq!(claimed(&ledger, &others[4], &ab).await, None);
+        assert_eq!(ledger.verify().await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn of_fifty_with_one_claim_in_any_order_one_is_sent() {
+    for store in Store::all() {
+        let (one, two) = (store.open().await, store.open().await);
+        let mut lines = Vec::new();
+        for nth in 0..50 {
+            lines.push(recorded(&one, &nth.to_string(), "1").await);
+        }
+        let starts = lines.iter().enumerate().map(|(nth, line)| {
+            let names = if nth % 2 == 0 { ["a", "b", "c"] } else { ["c", "b", "a"] };
+            let ledger = if nth % 4 < 2 { &one } else { &two };
+            async move { claimed(ledger, line, &claims(&names, Timestamp::MIN)).await }
+        });
+        let holders: Vec<_> = futures::future::join_all(starts).await.into_iter().flatten().collect();
+        assert_eq!(holders.len(), 49);
+        assert!(holders.iter().all(|holder| *holder == holders[0]));
+        assert_eq!(state(&one, &holders[0].line).await, LineState::Sending);
+    }
+}
+
+#[tokio::test]
+async fn what_an_earlier_version_left_open_gets_its_claims() {
+    for store in Store::all() {
+        let ledger = store.open().await;
+        let mut lines = Vec::new();
+        for state in [LineState::Unknown, LineState::NeedsReview, LineState::Settled, LineState::Refused] {
+            let line = recorded(&ledger, state.as_str(), state.as_str()).await;
+            attempted(&ledger, &line).await;
+            assert!(change(&ledger, &line, LineState::Sending, state).await);
+            lines.push((line, state));
+        }
+        let of = |item: &str| claims(&[item], Timestamp::MIN);
+        for _ in 0..2 {
+            let item = |task: &Task| task.item().unwrap().key.to_string();
+            ledger
+                .claim_what_is_open(|tenant, task| Claims { account: tenant.to_string(), ..of(&item(task)) })
+                .await
+                .unwrap();
+        }
+        for (line, was) in &lines {
+            let other = recorded(&ledger, &format!("other {}", was.as_str()), was.as_str()).await;
+            let holder = claimed(&ledger, &other, &of(was.as_str())).await.map(|holder| holder.line);
+            let is_open = matches!(was, LineState::Unknown | LineState::NeedsReview);
+            assert_eq!(holder.as_ref(), is_open.then_some(line), "{was:?}");
+        }
     }
 }
 
@@ -393,7 +503,7 @@ async fn a_postgres_that_was_gone_is_used_again() {
     let line = recorded(&ledger, "before", "1").await;
     store.postgres.as_mut().unwrap().stop();
     assert!(ledger.record(&purchase("meanwhile", &["1"])).await.is_err());
-    assert!(ledger.start_attempt(&line, MAY_TAKE, None::<&()>).await.is_err());
+    assert!(ledger.start_attempt(&line, MAY_TAKE, None::<&()>, &Claims::default()).await.is_err());
     store.postgres.as_mut().unwrap().go_on();
     attempted(&ledger, &line).await;
     recorded(&ledger, "meanwhile", "1").await;

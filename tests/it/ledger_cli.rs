@@ -146,7 +146,7 @@ const HASTY: [(&str, &str); 4] = [
 async fn a_purchase_is_shown_proved_exported_and_verified_while_the_façade_runs() {
     let shop = Shop::open(&[]);
     let harm = "<script>alert(1)</script>\"&'";
-    let bought = shop.buy(0, &json!({ "references": { "client": harm } })).await;
+    let bought = shop.buy(0, &json!({ "references": { "client": harm }, "options": ["MULTI_SEAT"] })).await;
     let id = bought["purchase"]["id"].as_str().unwrap();
     let key = bought["purchase"]["transactions"][0]["key"].as_str().unwrap();
 
@@ -165,7 +165,9 @@ async fn a_purchase_is_shown_proved_exported_and_verified_while_the_façade_runs
     let proof: Value = serde_json::from_str(&shop.ledger(&["proof", id]).out).unwrap();
     assert_eq!((&proof["items"][0]["transaction"], &proof["purchaseId"]), (&json!(key), &json!(ulid)));
     assert_eq!(proof["items"][0]["references"]["client"], harm);
+    assert_eq!(proof["items"][0]["extraRights"], json!(["MULTI_SEAT"]));
     let page = shop.ledger(&["proof", ulid, "--html"]).out;
+    assert!(page.contains("<th>Extra rights</th><td>multi-seat</td>"), "{page}");
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&amp;") && !page.contains("<script"), "{page}");
 
     let lines: Vec<Value> =

@@ -3,10 +3,7 @@
 use portico::config::{Config, purchasing::Switch};
 use serde_json::{Value, json};
 
-use crate::support::{
-    app::{self, TestApp},
-    raw::Request,
-};
+use crate::support::app::{self, TestApp};
 
 pub(crate) const LICENSE: &str = "mutation ($input: LicenseItemInput!) { licenseItem(input: $input) {
     replayed
@@ -171,6 +168,7 @@ async fn what_is_known_beforehand_is_refused_beforehand_and_frees_the_key() {
         (json!({ "maxPrice": "0.01" }), "PRICE_CHANGED", "maxPrice"),
         (json!({ "idempotencyKey": "" }), "INVALID_INPUT", "idempotencyKey"),
         (json!({ "idempotencyKey": "k".repeat(256) }), "INVALID_INPUT", "idempotencyKey"),
+        (json!({ "idempotencyKey": "\0" }), "INVALID_INPUT", "idempotencyKey"),
         (json!({ "references": { "isbn": "x".repeat(201) } }), "INVALID_INPUT", "references.isbn"),
         (json!({ "options": ["UNKNOWN"] }), "INVALID_INPUT", "options"),
     ] {
@@ -318,28 +316,19 @@ async fn many_lines_each_have_their_outcome() {
 }
 
 #[tokio::test]
-async fn a_caller_that_hangs_up_stops_nothing() {
+async fn a_balance_that_runs_out_on_the_way_refuses_what_it_does_not_cover() {
     let app = TestApp::start().await;
-    let goods = goods(&app, 0).await;
-    app.fault(&json!({ "provider": "depositphotos", "command": "licenseItem", "kind": "slow", "seconds": 0.3 })).await;
-    let body = json!({ "query": LICENSE, "variables": { "input": goods.input("hang") } }).to_string();
-    {
-        let mut sending = std::pin::pin!(app.send(Request::post(body)));
-        let begun = async {
-            while app.data("{ purchaseByIdempotencyKey(key: \"hang\") { id } }").await["purchaseByIdempotencyKey"]
-                .is_null()
-            {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::select! {
-            _ = &mut sending => panic!("it was answered at once"),
-            () = begun => {}
-        }
-    }
-    // The same key waits for the outcome of the first.
-    let answer = license(&app, &goods.input("hang")).await;
-    assert_eq!(answer["purchase"]["status"], "SETTLED", "{answer}");
+    let (a, b) = (goods(&app, 0).await, goods(&app, 1).await);
+    app.fault(&json!({ "provider": "depositphotos", "command": "licenseItem", "kind": "balance_out", "nth": 2 })).await;
+    let line = |goods: &Goods| json!({ "itemId": goods.item, "licenseId": goods.license, "sizeId": goods.size });
+    let mutation = "mutation ($input: LicenseItemsInput!) { licenseItems(input: $input) {
+        purchase { lines { status code } } userErrors { code field } } }";
+    let input = json!({ "lines": [line(&a), line(&b)], "idempotencyKey": "half" });
+    let answer = app.answer(mutation, json!({ "input": input })).await;
+    let short = json!({ "status": "REFUSED", "code": "INSUFFICIENT_BALANCE" });
+    let came = &answer["data"]["licenseItems"];
+    assert_eq!(came["purchase"]["lines"], json!([{ "status": "SETTLED", "code": null }, short]), "{answer}");
+    assert_eq!(came["userErrors"], json!([{ "code": "INSUFFICIENT_BALANCE", "field": "lines.1" }]));
     assert_eq!(app.book().await.len(), 1);
     app.shutdown().await;
 }

@@ -219,7 +219,14 @@ fn line_result(id: &ItemId, entry: wire::LicensedItem) -> Result<Result<Licensed
         Some("error") => {
             let first = entry.errors.0.into_iter().find_map(|(_, error)| error.0).unwrap_or_default();
             let message = first.error_message.text().unwrap_or_else(|| "Unknown error".to_owned());
-            Ok(Err(Refusal { code: first.error_code.signed(), message, ..Refusal::default() }))
+            let code = first.error_code.signed();
+            // No list of them is public; where one is HTTP's, it means what it means there.
+            let reason = match code {
+                Some(402) => RefusalReason::InsufficientBalance,
+                Some(404) => RefusalReason::ItemNotFound,
+                _ => RefusalReason::Other,
+            };
+            Ok(Err(Refusal { reason, code, message, ..Refusal::default() }))
         }
         Some("success") => {
             let nested = entry.transactions.unwrap_or_default().0.into_iter();

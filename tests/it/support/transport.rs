@@ -112,8 +112,8 @@ struct NoCallbacks;
 
 #[async_trait]
 impl http::Callbacks for NoCallbacks {
-    async fn reported(&self, _: &str, _: &str) -> bool {
-        false
+    async fn reported(&self, _: &str, _: Option<&str>) -> http::Taken {
+        http::Taken::NotOurs
     }
 }
 
