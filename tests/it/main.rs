@@ -20,6 +20,7 @@ mod bulkheads;
 mod catalog;
 mod cli;
 mod client;
+mod client_answers;
 mod document_execution;
 mod document_fuzz;
 mod document_limits;
