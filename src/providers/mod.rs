@@ -38,6 +38,7 @@ mod breaker;
 pub mod depositphotos;
 pub mod error;
 pub mod files;
+pub mod history;
 mod lenient;
 pub mod registry;
 pub mod spend;

@@ -44,6 +44,7 @@ mod overload;
 mod persisted_documents;
 mod purchase;
 mod purchase_adobe;
+mod purchase_lists;
 mod rates;
 mod recorded_answers;
 mod restart;
