@@ -1,7 +1,7 @@
 //! What each loader does with its keys: one provider at a time, distinct keys, every key answered.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     future::Future,
     hash::Hash,
     sync::Arc,
@@ -18,21 +18,16 @@ use crate::{
         id::{InvoiceId, ItemId, TransactionId, UserId},
         invoice::InvoiceDetails,
         language::Language,
-        page::Window,
         provider::ProviderName,
-        transaction::{Certificate, TransactionFilter, TransactionQuery, TransactionRecord},
+        transaction::{Certificate, TransactionRecord},
     },
-    providers::{CallContext, ErrorKind, Provider, ProviderError, Providers, Read},
+    providers::{CallContext, ProviderError, Providers, Read, history},
 };
 
 /// How many calls one loader has under way at a time where upstream takes one key a call.
 const CONCURRENT_CALLS: usize = 8;
 /// How many items one `getLicensedItems` asks about.
 const ITEMS_PER_CALL: usize = 50;
-/// The longest page that upstream gives.
-const PAGE: u32 = 100;
-/// How many pages of licensed items are read for one batch before it is given up.
-const MAX_PAGES: u64 = 20;
 
 /// Whom the loaders ask, and for whom.
 #[derive(Clone)]
@@ -127,7 +122,7 @@ impl BatchFn<ItemId, Read<Arc<[TransactionRecord]>>> for OwnershipBatch {
 impl OwnershipBatch {
     async fn chunk(&self, provider: ProviderName, ids: Vec<ItemId>) -> Vec<(ItemId, Read<Arc<[TransactionRecord]>>)> {
         let owned = match self.0.providers.get(&self.0.call, provider) {
-            Ok(upstream) => self.licensed(upstream.as_ref(), &ids).await,
+            Ok(upstream) => history::licensed(upstream.as_ref(), &ids, None, &self.0.call).await,
             Err(error) => Err(error),
         };
         match owned {
@@ -145,27 +140,6 @@ impl OwnershipBatch {
                     .collect()
             }
         }
-    }
-
-    /// All licensed items among `ids`. The filter by items is not in upstream's documentation, so entries of other
-    /// items are dropped here, and a list too long to read through is an error, never a wrong "not owned".
-    async fn licensed(&self, upstream: &dyn Provider, ids: &[ItemId]) -> Read<Vec<TransactionRecord>> {
-        let wanted: HashSet<&ItemId> = ids.iter().collect();
-        let mut records = Vec::new();
-        for page in 0..MAX_PAGES {
-            let window = Window { limit: PAGE, offset: page * u64::from(PAGE) };
-            let filter = TransactionFilter { item_ids: ids.to_vec(), ..TransactionFilter::default() };
-            let answer = upstream.transactions(&self.0.call, &TransactionQuery { filter, window }).await?;
-            let read = window.offset + answer.items.len() as u64;
-            let last = answer.items.is_empty()
-                || answer.total.map_or(answer.items.len() < PAGE as usize, |total| read >= total);
-            records.extend(answer.items.into_iter().filter(|record| wanted.contains(&record.item_id)));
-            if last {
-                return Ok(records);
-            }
-        }
-        let error = ProviderError::new(ErrorKind::Unavailable).of(upstream.name());
-        Err(error.because(format_args!("more than {MAX_PAGES} pages of licensed items for {} ids", ids.len())))
     }
 }
 

@@ -66,18 +66,23 @@ impl<'de> Deserialize<'de> for Loose {
 }
 
 impl Loose {
-    /// The value as text; empty text is absent.
+    /// The value as text; empty text is absent, and so is a truth: `false` is PHP's nothing.
     pub(crate) fn text(&self) -> Option<String> {
         match self {
-            Self::Absent => None,
-            Self::Bool(value) => Some(value.to_string()),
+            Self::Absent | Self::Bool(_) => None,
             Self::Number(text) | Self::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),
         }
     }
 
+    /// Whether it says anything: a text, a number, or yes.
+    pub(crate) fn says_something(&self) -> bool {
+        matches!(self, Self::Bool(true)) || self.text().is_some()
+    }
+
     /// This value, or the other where this one is absent.
     pub(crate) fn or<'a>(&'a self, other: &'a Self) -> &'a Self {
-        if self.text().is_none() { other } else { self }
+        let absent = !matches!(self, Self::Bool(_)) && self.text().is_none();
+        if absent { other } else { self }
     }
 
     fn trimmed(&self) -> Option<&str> {
@@ -90,14 +95,14 @@ impl Loose {
     /// The value as an exact decimal number.
     pub(crate) fn decimal(&self) -> Option<Decimal> {
         let text = self.trimmed()?;
-        text.parse().ok().or_else(|| Decimal::from_scientific(text).ok())
+        text.parse().ok().or_else(|| Decimal::from_scientific(text).ok()).or_else(|| as_written(text)?.parse().ok())
     }
 
     /// The value as a non-negative integer.
     pub(crate) fn unsigned<T: TryFrom<u64>>(&self) -> Option<T> {
         let text = self.trimmed()?;
         let whole = text.parse::<u64>().ok().or_else(|| {
-            let number = text.parse::<Decimal>().ok()?;
+            let number = self.decimal()?;
             if number.is_integer() { u64::try_from(number).ok() } else { None }
         })?;
         T::try_from(whole).ok()
@@ -127,10 +132,14 @@ impl Loose {
 
     /// The value as an instant, in any of the wire's four forms; UTC where no zone is stated.
     pub(crate) fn time(&self) -> Option<Timestamp> {
+        // Zero is PHP's way of saying "never", and what a database calls the year zero ends up before it.
+        self.instant().filter(|at| at.as_second() > 0)
+    }
+
+    fn instant(&self) -> Option<Timestamp> {
         let text = self.trimmed()?;
         if let Ok(seconds) = text.parse::<i64>() {
-            // Zero is PHP's way of saying "never".
-            return Timestamp::from_second(seconds).ok().filter(|_| seconds != 0);
+            return Timestamp::from_second(seconds).ok();
         }
         let dense: String = text.replacen(". ", ".", 1);
         let civil = ["%Y-%m-%d %H:%M:%S", "%b.%d, %Y %H:%M:%S"]
@@ -140,11 +149,30 @@ impl Loose {
                 let date = ["%Y-%m-%d", "%b.%d, %Y"].iter().find_map(|f| civil::Date::strptime(f, &dense).ok())?;
                 Some(date.to_datetime(civil::Time::midnight()))
             });
-        match civil {
-            Some(civil) => civil.in_tz("UTC").ok().map(|zoned| zoned.timestamp()),
-            None => text.parse().ok(),
-        }
+        let utc = |civil: civil::DateTime| civil.in_tz("UTC").ok().map(|zoned| zoned.timestamp());
+        civil.and_then(utc).or_else(|| text.parse().ok()).or_else(|| utc(text.parse().ok()?))
     }
+}
+
+/// An amount as people write it, as a machine does: `$1,234.56`, `1.234,56 EUR`, `12,50`. A lone comma before three digits
+/// may mean either, so that is no amount.
+fn as_written(text: &str) -> Option<String> {
+    let code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    let bare = text.split(char::is_whitespace).filter(|word| !code(word)).collect::<String>();
+    let bare = bare.trim_matches(['$', '€', '£', '¥', '₴', '₽']);
+    let count = |mark: char| bare.matches(mark).count();
+    let (whole, cents) = match (bare.rfind(','), bare.rfind('.')) {
+        // The last mark divides, if it is the only one of its kind.
+        (Some(comma), Some(point)) if comma > point && count(',') == 1 => bare.split_at_checked(comma)?,
+        (Some(comma), Some(point)) if point > comma && count('.') == 1 => bare.split_at_checked(point)?,
+        (Some(_), Some(_)) => return None,
+        (Some(comma), None) if count(',') == 1 && bare.len() - comma == 4 => return None,
+        (Some(at), None) | (None, Some(at)) if count(',') + count('.') == 1 => bare.split_at_checked(at)?,
+        _ => (bare, ""),
+    };
+    let mut groups = whole.split([',', '.']);
+    let grouped = groups.next().is_some_and(|first| !first.is_empty()) && groups.all(|group| group.len() == 3);
+    grouped.then(|| format!("{}{}", whole.replace([',', '.'], ""), cents.replace(',', ".")))
 }
 
 /// An object, or nothing: `null`, `[]`, `""` and `false` are PHP's nothing.
@@ -282,12 +310,42 @@ mod tests {
         {
             assert_eq!(loose(json).decimal().unwrap().to_string(), expected);
         }
-        for nothing in ["null", "\"\"", "[]", "{}", "\"n/a\""] {
+        for nothing in [
+            "null",
+            "\"\"",
+            "[]",
+            "{}",
+            "\"n/a\"",
+            "\"1,234\"",
+            "\"1,23.45\"",
+            "\"1,234.567.890\"",
+            "\",5\"",
+            "\"s-2015\"",
+        ] {
             assert_eq!(loose(nothing).decimal(), None, "{nothing}");
+        }
+        for (text, expected) in [
+            ("1,234.56", "1234.56"),
+            ("$1,234.56", "1234.56"),
+            ("9.00 USD", "9.00"),
+            ("1.234,56 €", "1234.56"),
+            ("1 234,56", "1234.56"),
+            ("12,50", "12.50"),
+            ("-12,5", "-12.5"),
+            ("13,009,933", "13009933"),
+        ] {
+            assert_eq!(Loose::Text(text.to_owned()).decimal().unwrap().to_string(), expected, "{text}");
         }
         assert_eq!(loose("\"19478735\"").unsigned::<u64>(), Some(19_478_735));
         assert_eq!(loose("3.0").unsigned::<u32>(), Some(3));
         assert_eq!(loose("-1").unsigned::<u32>(), None);
+    }
+
+    #[test]
+    fn a_truth_is_no_text_and_false_is_not_absent() {
+        let ([yes, no, empty], other) = (["true", "false", "\"\""].map(loose), loose("7"));
+        assert_eq!((yes.text(), no.text()), (None, None));
+        assert_eq!((no.or(&other), empty.or(&other)), (&no, &other));
     }
 
     #[test]
@@ -309,7 +367,23 @@ mod tests {
             assert_eq!(loose(json).time().unwrap().to_string(), "2013-01-31T15:29:17Z", "{json}");
         }
         assert_eq!(loose("\"Apr.18, 2019\"").time().unwrap().to_string(), "2019-04-18T00:00:00Z");
-        assert!(["null", "0", "\"\"", "\"soon\"", "[]"].iter().all(|json| loose(json).time().is_none()));
+        assert_eq!(loose("\"2019-04-18T14:54:25\"").time().unwrap().to_string(), "2019-04-18T14:54:25Z");
+        for never in [
+            "null",
+            "0",
+            "\"\"",
+            "\"soon\"",
+            "[]",
+            "false",
+            "-62169984000",
+            "\"0000-00-00 00:00:00\"",
+            "\"-0001-11-30 00:00:00\"",
+            "\"1970-01-01 00:00:00\"",
+            "\"Nov.30, -0001 00:00:00\"",
+            "\"Jan.01, 1970 00:00:00\"",
+        ] {
+            assert_eq!(loose(never).time(), None, "{never}");
+        }
     }
 
     #[test]

@@ -42,6 +42,7 @@ mod breaker;
 pub mod depositphotos;
 pub mod error;
 pub mod files;
+pub mod history;
 mod lenient;
 pub mod registry;
 pub mod spend;

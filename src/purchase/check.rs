@@ -16,16 +16,11 @@ use crate::{
         item::Item,
         language::Language,
         license::License,
-        page::Window,
         provider::{Capability, ProviderName},
         purchase::{LicenseTask, LineRefusal, RefusalCode, sum},
-        transaction::{TransactionFilter, TransactionQuery},
     },
-    providers::{CallContext, Provider, Read},
+    providers::{CallContext, Provider, Read, history},
 };
-
-/// How many transactions of an item are looked at.
-const OWNED: u32 = 100;
 
 pub(super) const NO_SUCH_ITEM: &str = "The provider has no such item, or does not sell it.";
 pub(super) const OWNED_ALREADY: &str = "The company has licensed this item already; `buyAgain` licenses it once more.";
@@ -108,10 +103,8 @@ async fn ask(provider: &dyn Provider, request: &LicenseRequest, cx: &CallContext
 
 /// The transactions by which items are licensed already.
 async fn owned(provider: &dyn Provider, ids: &[ItemId], cx: &CallContext) -> Read<HashMap<ItemId, Vec<TransactionId>>> {
-    let filter = TransactionFilter { item_ids: ids.to_vec(), ..TransactionFilter::default() };
-    let query = TransactionQuery { filter, window: Window { limit: OWNED, offset: 0 } };
     let mut owned: HashMap<ItemId, Vec<TransactionId>> = HashMap::new();
-    for record in provider.transactions(cx, &query).await?.items {
+    for record in history::licensed(provider, ids, None, cx).await? {
         owned.entry(record.item_id).or_default().push(record.id);
     }
     Ok(owned)

@@ -12,19 +12,15 @@ use crate::{
         ability::{AbilityRequest, Ownership, Verdict},
         id::{GenerationId, InvoiceId, ItemId, TransactionId},
         language::Language,
-        page::Window,
         purchase::{GenerationTask, InvoiceTask, LicenseTask, LineResult, LineState, Task, TransferTask},
-        transaction::{TransactionFilter, TransactionQuery, TransactionRecord},
+        transaction::{References, TransactionRecord},
     },
     ledger::{LedgerError, Unclear},
-    providers::{CallContext, ErrorKind, Provider, ProviderError, Read},
+    providers::{CallContext, Provider, ProviderError, Read, history},
 };
 
 /// Providers may mean another time zone than UTC.
 const MARGIN: SignedDuration = SignedDuration::from_hours(26);
-/// How many pages of an item's transactions are looked through, and how long one is.
-const PAGES: u64 = 20;
-const PAGE: u32 = 100;
 
 /// What the provider showed before an attempt.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -97,7 +93,7 @@ impl Inner {
         let before: Option<Before> = unclear.attempt.before()?;
         match &unclear.task {
             Task::License(task) => match before.and_then(|before| before.transactions) {
-                None => Ok(self.by_marker(task, &unclear.attempt.id, unclear.attempt.opened_at, cx).await?),
+                None => self.by_marker(task, unclear, cx).await,
                 Some(before) => self.by_history(task, &before, unclear, cx).await,
             },
             Task::Transfer(task) => Ok(self.transferred(task, &before.unwrap_or_default(), cx).await?),
@@ -106,30 +102,36 @@ impl Inner {
         }
     }
 
-    async fn by_marker(&self, task: &LicenseTask, attempt: &str, opened: Timestamp, cx: &CallContext) -> Read<Found> {
+    async fn by_marker(&self, task: &LicenseTask, unclear: &Unclear, cx: &CallContext) -> Result<Found, LookUpError> {
+        let attempt = &unclear.attempt;
         let provider = self.providers.get(cx, task.item_id.provider)?;
-        let (mut transactions, mut untold) = (Vec::new(), None);
-        for record in listed(&**provider, &task.item_id, Some(opened), cx).await? {
+        let (mut transactions, mut unmarked) = (Vec::new(), Vec::new());
+        for record in listed(&**provider, &task.item_id, Some(attempt.opened_at), cx).await? {
             let references = match record.references {
                 Some(references) => references,
                 // This list lacks them: the certificate has them.
                 None => match provider.certificate(cx, &record.id).await? {
                     Some(certificate) => certificate.references,
-                    None => {
-                        untold = Some(record.id.key);
-                        continue;
-                    }
+                    None => References::default(),
                 },
             };
-            if marker::found(&references, attempt) {
+            if marker::found(&references, &attempt.id) {
                 transactions.push(record.id);
+            } else if marker::of(&references).is_none() {
+                unmarked.push(record.id);
             }
         }
-        Ok(match untold {
-            _ if !transactions.is_empty() => Found::Done(LineResult { transactions, ..LineResult::default() }),
-            // It may be the one.
-            Some(key) => Found::NotYet(format!("what transaction {key} is for cannot be told")),
+        if !transactions.is_empty() {
+            return Ok(Found::Done(LineResult { transactions, ..LineResult::default() }));
+        }
+        // An account may have the reference switched off: then what was bought carries no marker, and is no proof of nothing.
+        let rivals = self.ledger.rivals(&unclear.line, &task.item_id).await?;
+        unmarked.retain(|id| rivals.iter().all(|(_, rival)| !rival.result.transactions.contains(id)));
+        Ok(match unmarked.first() {
             None => Found::Absent,
+            Some(id) => {
+                Found::NotYet(format!("transaction {} carries no marker, so that it may be of this purchase", id.key))
+            }
         })
     }
 
@@ -224,10 +226,10 @@ impl Inner {
     async fn invoice_of(&self, task: &InvoiceTask, cx: &CallContext) -> Read<Found> {
         let mut invoices = Vec::new();
         for id in &task.transactions {
-            match self.listed_invoice(id, cx).await? {
-                Some(invoice) => invoices.push(invoice),
-                None => return Ok(Found::NotYet(format!("transaction {} is not listed", id.key))),
-            }
+            let Some(record) = self.record_of(id, cx).await? else {
+                return Ok(Found::NotYet(format!("transaction {} is not listed", id.key)));
+            };
+            invoices.push(record.invoice_id);
         }
         let first = invoices.first().cloned().flatten();
         Ok(match first {
@@ -243,16 +245,16 @@ impl Inner {
 
     /// The invoice that a transaction is on.
     pub(super) async fn invoice_with(&self, id: &TransactionId, cx: &CallContext) -> Read<Option<InvoiceId>> {
-        Ok(self.listed_invoice(id, cx).await?.flatten())
+        Ok(self.record_of(id, cx).await?.and_then(|record| record.invoice_id))
     }
 
-    /// The same; `None` where the transaction itself is not listed, so that nobody can tell.
-    async fn listed_invoice(&self, id: &TransactionId, cx: &CallContext) -> Read<Option<Option<InvoiceId>>> {
+    /// A transaction as it is listed.
+    async fn record_of(&self, id: &TransactionId, cx: &CallContext) -> Read<Option<TransactionRecord>> {
         let provider = self.providers.get(cx, id.provider)?;
         let Some(certificate) = provider.certificate(cx, id).await? else { return Ok(None) };
         let Some(item) = certificate.item_id else { return Ok(None) };
         let listed = listed(&**provider, &item, None, cx).await?;
-        Ok(listed.into_iter().find(|record| record.id == *id).map(|record| record.invoice_id))
+        Ok(listed.into_iter().find(|record| record.id == *id))
     }
 
     /// What an invoice that was made is recorded as, where the provider did not say its id.
@@ -306,17 +308,5 @@ async fn listed(
     cx: &CallContext,
 ) -> Read<Vec<TransactionRecord>> {
     let from = since.map(|since| since.checked_sub(MARGIN).unwrap_or(Timestamp::MIN));
-    let filter = TransactionFilter { item_ids: vec![item.clone()], from, ..TransactionFilter::default() };
-    let mut all = Vec::new();
-    for page in 0..PAGES {
-        let window = Window { limit: PAGE, offset: page * u64::from(PAGE) };
-        let page = provider.transactions(cx, &TransactionQuery { filter: filter.clone(), window }).await?;
-        let last = page.items.len() < PAGE as usize;
-        // Some providers ignore the filter.
-        all.extend(page.items.into_iter().filter(|record| record.item_id == *item));
-        if last {
-            return Ok(all);
-        }
-    }
-    Err(ProviderError::new(ErrorKind::Unavailable).of(item.provider).because("the list of transactions is too long"))
+    history::licensed(provider, std::slice::from_ref(item), from, cx).await
 }

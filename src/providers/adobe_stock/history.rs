@@ -102,9 +102,10 @@ impl AdobeStock {
                 Err(failure) => return Err(failure.into_error()),
             };
             let files = found.files.ok_or_else(|| missing("files"))?;
-            let named: Vec<_> = files.values().filter_map(|file| Some(file.0.as_ref()?.is_licensed.text())).collect();
+            let licensed = files.values().filter_map(|file| Some(file.0.as_ref()?.is_licensed.says_something()));
+            let licensed: Vec<bool> = licensed.collect();
             // What is not listed any more may still be licensed.
-            if named.len() < batch.len() || named.iter().any(Option::is_some) {
+            if licensed.len() < batch.len() || licensed.contains(&true) {
                 return Ok(true);
             }
         }

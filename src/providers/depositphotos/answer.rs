@@ -1,8 +1,15 @@
 //! Whether an answer is a success, and if not, what it says.
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use super::{transport::Reply, wire::Envelope};
+use super::{
+    transport::Reply,
+    wire::{
+        Envelope,
+        lenient::{List, Loose},
+    },
+};
 use crate::{
     domain::provider::ProviderName,
     providers::{ErrorKind, ProviderError},
@@ -15,6 +22,8 @@ pub(super) struct Failure {
     pub(super) exception: Option<String>,
     pub(super) message: Option<String>,
     pub(super) field: Option<String>,
+    /// The answer calls itself a success all the same.
+    contradicts: bool,
 }
 
 impl Failure {
@@ -32,12 +41,13 @@ impl Failure {
 
     /// Portico's key, user or password was refused.
     fn credentials(&self) -> bool {
-        matches!(self.name().as_str(), "eillegalapikey" | "eapitypenotallowed" | "authentication")
+        let known = ["eillegalapikey", "eapitypenotallowed", "authentication", "authenticationerror"];
+        known.contains(&self.name().as_str())
     }
 
     /// There is no such item, job, invoice, …
     pub(super) fn not_found(&self) -> bool {
-        self.no_such_item() || (self.name().ends_with("invalidparam") && self.code == Some(404))
+        self.no_such_item() || (self.code == Some(404) && !self.credentials())
     }
 
     /// There is no such item, or it is not sold.
@@ -47,7 +57,12 @@ impl Failure {
 
     /// Upstream's own fault rather than a refusal.
     pub(super) fn internal(&self) -> bool {
-        self.name() == "einternalerror"
+        self.name().contains("internalerror") || self.code.is_some_and(|code| (500..600).contains(&code))
+    }
+
+    /// Whether it proves that nothing was done.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.internal() && !self.contradicts
     }
 
     /// The failure in Portico's terms.
@@ -86,29 +101,27 @@ pub(super) enum Verdict {
 /// Judges an answer by its body; by its status only where the body is none of the protocol's.
 ///
 /// # Errors
-/// [`ErrorKind::Unavailable`] when the body is not of the protocol.
+/// [`ErrorKind::Unavailable`] when the body is not of the protocol; [`ErrorKind::RateLimited`] when it is turned away.
 pub(super) fn judge(reply: Reply) -> Result<Verdict, ProviderError> {
-    let envelope: Envelope = match serde_json::from_slice(&reply.body) {
-        Ok(envelope) => envelope,
-        Err(error) => return Err(unreadable(&reply, &error.to_string())),
-    };
-    // `[]` and `""` are PHP's nothing.
-    let failed = envelope.error.as_ref().is_some_and(|error| error.0.is_some());
-    match envelope.kind.text().as_deref() {
-        Some("success") if !failed => return Ok(Verdict::Success(reply)),
-        None if !failed && envelope.exception.text().is_none() => {
-            return Err(unreadable(&reply, "no member `type`"));
-        }
-        _ => {}
-    }
+    let envelope: Envelope = read(&reply).map_err(|error| unreadable(&reply, &error))?;
     // A third-party description puts these at the root; look there last.
-    let inner = envelope.error.and_then(|error| error.0).unwrap_or_default();
-    Ok(Verdict::Failure(Failure {
+    let inner = envelope.error.failure();
+    let kind = envelope.kind.text().unwrap_or_default().to_ascii_lowercase();
+    let failure = Failure {
         code: inner.errorcode.or(&envelope.errorcode).signed(),
         exception: inner.exception.or(&envelope.exception).text(),
         message: inner.errormsg.or(&envelope.errormsg).text(),
         field: inner.field.text(),
-    }))
+        contradicts: kind == "success",
+    };
+    // An error that says nothing is PHP's nothing.
+    let says = failure.exception.is_some() || failure.message.is_some() || failure.code.is_some_and(|code| code != 0);
+    match kind.as_str() {
+        "success" if !says => Ok(Verdict::Success(reply)),
+        "failure" => Ok(Verdict::Failure(failure)),
+        _ if says => Ok(Verdict::Failure(failure)),
+        _ => Err(unreadable(&reply, "its `type` is neither a success nor a failure")),
+    }
 }
 
 /// Reads the members of a success.
@@ -116,14 +129,27 @@ pub(super) fn judge(reply: Reply) -> Result<Verdict, ProviderError> {
 /// # Errors
 /// [`ErrorKind::Unavailable`], whose cause names the path in the JSON.
 pub(super) fn decode<T: DeserializeOwned>(reply: &Reply) -> Result<T, ProviderError> {
-    // Keeping track of the path costs on every value, so only an answer that cannot be read is read with it.
+    read(reply).map_err(unavailable)
+}
+
+/// Reads JSON; if that fails, once more, slowly: then characters of another encoding do not matter, nor members that are
+/// there twice (the last one counts), and what is wrong is told with its path.
+fn read<T: DeserializeOwned>(reply: &Reply) -> Result<T, String> {
     serde_json::from_slice(&reply.body).or_else(|_| {
-        let mut json = serde_json::Deserializer::from_slice(&reply.body);
-        serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let cause = format!("at `{}`: {}", error.path(), error.inner());
-            unavailable(cause)
-        })
+        let text = String::from_utf8_lossy(&reply.body);
+        let value: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        serde_path_to_error::deserialize(value).map_err(|error| format!("at `{}`: {}", error.path(), error.inner()))
     })
+}
+
+/// A list that the answer is about. One that is not there is empty only if the answer counts nothing: whoever looks for a
+/// purchase must not take a hole for "nothing was bought".
+pub(super) fn listed<T>(list: Option<List<T>>, count: &Loose, path: &str) -> Result<List<T>, ProviderError> {
+    match list {
+        Some(list) => Ok(list),
+        None if count.unsigned() == Some(0_u64) => Ok(List::default()),
+        None => Err(missing(path)),
+    }
 }
 
 /// An answer that lacks what it must have.
@@ -132,7 +158,14 @@ pub(super) fn missing(path: &str) -> ProviderError {
 }
 
 fn unreadable(reply: &Reply, why: &str) -> ProviderError {
-    unavailable(format!("HTTP {}, {} bytes that are no answer of the protocol: {why}", reply.status, reply.body.len()))
+    let cause = format!("HTTP {}, {} bytes that are no answer of the protocol: {why}", reply.status, reply.body.len());
+    if reply.status == 429 {
+        return ProviderError::new(ErrorKind::RateLimited)
+            .of(ProviderName::Depositphotos)
+            .after(reply.retry_after)
+            .because(cause);
+    }
+    unavailable(cause)
 }
 
 fn unavailable(cause: String) -> ProviderError {

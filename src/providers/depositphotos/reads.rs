@@ -7,7 +7,7 @@ use futures::{StreamExt, stream};
 
 use super::{
     Depositphotos, Failure,
-    answer::{decode, missing},
+    answer::{decode, listed, missing},
     convert,
     params::Params,
     wire,
@@ -69,22 +69,25 @@ fn statistics(command: &'static str, filter: &StatisticsFilter) -> Params {
 }
 
 impl Depositphotos {
-    /// One `getMediaData`. Answers are matched by the id inside; an id that is not answered is not found.
-    async fn batch(&self, cx: &CallContext, ids: &[ItemId], language: Language) -> Read<Vec<Item>> {
+    /// One `getMediaData`. Answers are matched by the id inside; an id that is not answered is not found. `None` when the
+    /// batch is refused for want of an item: nothing says which.
+    async fn batch(&self, cx: &CallContext, ids: &[ItemId], language: Language) -> Read<Option<Vec<Item>>> {
         let params =
             translated(Params::new("getMediaData"), language).list("dp_media_id", ids.iter().map(|id| &id.key));
         let reply = match self.public(cx, &params).await? {
             Ok(reply) => reply,
-            // A batch that is refused for want of an item has none.
-            Err(failure) if failure.not_found() => return Ok(Vec::new()),
+            Err(failure) if failure.not_found() => return Ok(None),
             Err(failure) => return Err(failure.into_error()),
         };
         let wire::Media(mut items) = decode(&reply)?;
-        if items.is_empty() {
-            // One item may be spread over the root.
+        let told = |item: &wire::Item| convert::item_id(item.id.or(&item.deposit_item_id)).is_some();
+        if !items.iter().any(told) {
+            // One item may be spread over the root, or stand in a member.
+            let wire::Wrapped { data, result, item } = decode(&reply)?;
+            items = [data.0, result.0, item.0].into_iter().flatten().collect();
             items.push(decode(&reply)?);
         }
-        Ok(items.into_iter().filter_map(|item| convert::item::item(item, language, true)).collect())
+        Ok(Some(items.into_iter().filter_map(|item| convert::item::item(item, language, true)).collect()))
     }
 }
 
@@ -140,23 +143,30 @@ impl Provider for Depositphotos {
     }
 
     async fn items(&self, cx: &CallContext, ids: &[ItemId], language: Language) -> Items {
-        let chunks: Vec<Vec<ItemId>> = ids.chunks(self.batch_size).map(<[ItemId]>::to_vec).collect();
-        let batches = stream::iter(chunks)
-            .map(|chunk| async move {
-                let found = self.batch(cx, &chunk, language).await;
-                (chunk, found)
-            })
-            .buffer_unordered(CONCURRENT_BATCHES);
+        let mut chunks: Vec<Vec<ItemId>> = ids.chunks(self.batch_size).map(<[ItemId]>::to_vec).collect();
         let mut answers = Items::with_capacity(ids.len());
-        for (chunk, found) in batches.collect::<Vec<_>>().await {
-            match found {
-                Err(error) => answers.extend(chunk.into_iter().map(|id| (id, Err(error.clone())))),
-                Ok(items) => {
-                    answers.extend(chunk.into_iter().map(|id| (id, Ok(None))));
-                    for item in items {
-                        // What was not asked for is not answered.
-                        if let Some(answer) = answers.get_mut(&item.id) {
-                            *answer = Ok(Some(item.into()));
+        while !chunks.is_empty() {
+            let batches = stream::iter(std::mem::take(&mut chunks))
+                .map(|chunk| async move {
+                    let found = self.batch(cx, &chunk, language).await;
+                    (chunk, found)
+                })
+                .buffer_unordered(CONCURRENT_BATCHES);
+            for (chunk, found) in batches.collect::<Vec<_>>().await {
+                match found {
+                    Err(error) => answers.extend(chunk.into_iter().map(|id| (id, Err(error.clone())))),
+                    // Halves, until what is missing stands alone: it must not cost the others.
+                    Ok(None) if chunk.len() > 1 => {
+                        let (left, right) = chunk.split_at(chunk.len() / 2);
+                        chunks.extend([left.to_vec(), right.to_vec()]);
+                    }
+                    Ok(items) => {
+                        answers.extend(chunk.into_iter().map(|id| (id, Ok(None))));
+                        for item in items.unwrap_or_default() {
+                            // What was not asked for is not answered.
+                            if let Some(answer) = answers.get_mut(&item.id) {
+                                *answer = Ok(Some(item.into()));
+                            }
                         }
                     }
                 }
@@ -176,21 +186,21 @@ impl Provider for Depositphotos {
 
     async fn licenses(&self, cx: &CallContext) -> Read<Vec<License>> {
         let licenses: wire::Licenses = self.ask(cx, &Params::new("getLicenseOfGroup")).await?;
-        Ok(convert::license::licenses(licenses))
+        convert::license::licenses(licenses)
     }
 
     async fn transactions(&self, cx: &CallContext, query: &TransactionQuery) -> Read<Page<TransactionRecord>> {
-        Ok(convert::transaction::page(self.ask(cx, &transactions("getLicensedItems", query)).await?))
+        convert::transaction::page(self.ask(cx, &transactions("getLicensedItems", query)).await?)
     }
 
     async fn certificate(&self, cx: &CallContext, id: &TransactionId) -> Read<Option<Certificate>> {
         let params = Params::new("getTransactionLicenseInfo").with("dp_transaction_id", &id.key);
-        let info: Option<wire::LicenseInfo> = self.look_up(cx, &params).await?;
-        Ok(info.map(|info| convert::transaction::certificate(info, id, &self.money)))
+        let info: Option<wire::One<wire::LicenseInfo>> = self.look_up(cx, &params).await?;
+        info.map(|wire::One(info)| convert::transaction::certificate(info, id, &self.money)).transpose()
     }
 
     async fn transfers(&self, cx: &CallContext, query: &TransactionQuery) -> Read<Page<TransactionRecord>> {
-        Ok(convert::transaction::page(self.ask(cx, &transactions("getTransferredLicenses", query)).await?))
+        convert::transaction::page(self.ask(cx, &transactions("getTransferredLicenses", query)).await?)
     }
 
     async fn invoices(
@@ -200,7 +210,7 @@ impl Provider for Depositphotos {
         window: Window,
     ) -> Read<Page<InvoiceRecord>> {
         let params = invoice_state(page(Params::new("getEnterpriseInvoiceList"), window), state);
-        Ok(convert::invoice::page(self.ask(cx, &params).await?, &self.money))
+        convert::invoice::page(self.ask(cx, &params).await?, &self.money)
     }
 
     async fn invoice_count(&self, cx: &CallContext, state: Option<InvoiceState>) -> Read<u64> {
@@ -211,9 +221,11 @@ impl Provider for Depositphotos {
 
     async fn invoice(&self, cx: &CallContext, id: &InvoiceId) -> Read<Option<InvoiceDetails>> {
         let params = Params::new("getEnterpriseInvoice").with("dp_invoice_id", &id.key);
-        let answer: Option<wire::InvoiceAnswer> = self.look_up(cx, &params).await?;
-        let Some(answer) = answer else { return Ok(None) };
-        let invoice = answer.invoice.0.or(answer.data.0).ok_or_else(|| missing("invoice"))?;
+        let answer: Option<wire::One<wire::Invoice>> = self.look_up(cx, &params).await?;
+        let Some(wire::One(invoice)) = answer else { return Ok(None) };
+        if invoice.id.text().is_none() && invoice.number.text().is_none() {
+            return Err(missing("invoice"));
+        }
         Ok(Some(convert::invoice::details(invoice, id, &self.money)))
     }
 
@@ -230,50 +242,52 @@ impl Provider for Depositphotos {
             .time("dp_date_end", filter.to)
             .maybe("dp_user_id", filter.user_id.as_ref().map(|id| &id.key))
             .list("dp_type", kinds);
-        Ok(convert::comp_download::page(self.ask(cx, &params).await?))
+        convert::comp_download::page(self.ask(cx, &params).await?)
     }
 
     async fn generation(&self, cx: &CallContext, id: &GenerationId) -> Read<Option<Generation>> {
         let params = Params::new("imageGenerator.get").with("dp_uuid", &id.key);
-        let answer: Option<wire::GenerationAnswer> = self.look_up(cx, &params).await?;
-        answer.map(|answer| convert::generation::generation(answer).ok_or_else(|| missing("data.uuid"))).transpose()
+        let job: Option<wire::One<wire::Generation>> = self.look_up(cx, &params).await?;
+        job.map(|wire::One(job)| convert::generation::generation(job).ok_or_else(|| missing("data.uuid"))).transpose()
     }
 
     async fn generated_media(&self, cx: &CallContext, image_uuid: &str) -> Read<Option<GeneratedMedia>> {
         let params = Params::new("imageGenerator.getMediaData").with("dp_uuid", image_uuid);
-        let answer: Option<wire::GeneratedMediaAnswer> = self.look_up(cx, &params).await?;
-        answer.map(|answer| convert::generation::media(answer).ok_or_else(|| missing("data.id"))).transpose()
+        let media: Option<wire::One<wire::GeneratedMedia>> = self.look_up(cx, &params).await?;
+        media.map(|wire::One(media)| convert::generation::media(&media).ok_or_else(|| missing("data.id"))).transpose()
     }
 
     async fn account(&self, cx: &CallContext) -> Read<Account> {
-        let answer: wire::GroupAnswer = self.ask(cx, &Params::new("getUserEnterpriseGroup")).await?;
-        let group = answer.data.0.or(answer.group.0).ok_or_else(|| missing("data"))?;
+        let wire::One::<wire::Group>(group) = self.ask(cx, &Params::new("getUserEnterpriseGroup")).await?;
         convert::account::account(&group).ok_or_else(|| missing("data.groupId"))
     }
 
     async fn user(&self, cx: &CallContext, id: Option<&UserId>) -> Read<Option<User>> {
         let params = Params::new("getEnterpriseUserData").maybe("dp_user_id", id.map(|id| &id.key));
-        let answer: Option<wire::UserAnswer> = self.look_up(cx, &params).await?;
-        let Some(answer) = answer else { return Ok(None) };
-        let user = answer.data.0.ok_or_else(|| missing("data"))?;
-        convert::account::user(user).map(Some).ok_or_else(|| missing("data.userId"))
+        let user: Option<wire::One<wire::User>> = self.look_up(cx, &params).await?;
+        user.map(|wire::One(user)| convert::account::user(user).ok_or_else(|| missing("data.userId"))).transpose()
     }
 
     async fn users(&self, cx: &CallContext, window: Window) -> Read<Page<User>> {
         let users: wire::Users = self.ask(cx, &page(Params::new("getUsersFromGroup"), window)).await?;
         let total = users.count.unsigned();
-        let items = users.data.0.into_iter().filter_map(|(_, user)| convert::account::user(user.0?)).collect();
+        let users = listed(users.data, &users.count, "data")?;
+        let items = users.0.into_iter().filter_map(|(_, user)| convert::account::user(user.0?)).collect();
         Ok(Page { items, total })
     }
 
     async fn usage_total(&self, cx: &CallContext, filter: &StatisticsFilter) -> Read<Usage> {
-        let stats: wire::Stats = self.ask(cx, &statistics("getEnterpriseStatisticsTotal", filter)).await?;
+        let wire::One::<wire::Stats>(stats) = self.ask(cx, &statistics("getEnterpriseStatisticsTotal", filter)).await?;
+        if !convert::account::says_usage(&stats) {
+            return Err(missing("licensed"));
+        }
         Ok(convert::account::usage(&stats))
     }
 
     async fn usage_by_date(&self, cx: &CallContext, filter: &StatisticsFilter) -> Read<Vec<UsagePeriod>> {
         let answer: wire::Statistics = self.ask(cx, &statistics("getEnterpriseStatisticsDates", filter)).await?;
-        let periods = answer.data.0.into_iter().filter_map(|(_, stats)| {
+        let data = listed(answer.data, &answer.count, "data")?;
+        let periods = data.0.into_iter().filter_map(|(_, stats)| {
             let stats = stats.0?;
             Some(UsagePeriod { title: stats.title.text()?, usage: convert::account::usage(&stats) })
         });
@@ -289,7 +303,8 @@ impl Provider for Depositphotos {
         let params = page(statistics("getEnterpriseStatisticsItems", filter), window);
         let answer: wire::Statistics = self.ask(cx, &params).await?;
         let total = answer.count.unsigned();
-        let items = answer.data.0.into_iter().filter_map(|(_, stats)| {
+        let data = listed(answer.data, &answer.count, "data")?;
+        let items = data.0.into_iter().filter_map(|(_, stats)| {
             let stats = stats.0?;
             let item_id = convert::item_id(stats.item_id.or(&stats.id))?;
             Some(ItemUsage { item_id, usage: convert::account::usage(&stats) })
@@ -309,8 +324,8 @@ impl Provider for Depositphotos {
             return Err(unsupported.because("files come in the size that was licensed"));
         }
         let params = Params::new("getDownloadLink").with("dp_item_id", &item.key).with("dp_option", size);
-        let link: Option<wire::Link> = self.look_up(cx, &params).await?;
-        link.map(|link| link.download_link.text().ok_or_else(|| missing("downloadLink"))).transpose()
+        let link: Option<wire::One<wire::Link>> = self.look_up(cx, &params).await?;
+        link.map(|wire::One(link)| link.download_link.text().ok_or_else(|| missing("downloadLink"))).transpose()
     }
 
     async fn fetch(&self, _: &CallContext, link: &str, range: Option<ByteRange>) -> Read<Fetched> {

@@ -117,7 +117,7 @@ impl Sessions {
         match self.line.once(&body, request_id, judge).await? {
             Verdict::Failure(failure) => Err(failure.into_login_error()),
             Verdict::Success(reply) => {
-                let session: wire::Session = decode(&reply)?;
+                let wire::One::<wire::Session>(session) = decode(&reply)?;
                 let id = session.sessionid.text().ok_or_else(|| missing("sessionid"))?;
                 Ok(SessionId::new(id))
             }

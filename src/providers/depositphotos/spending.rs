@@ -71,12 +71,14 @@ impl Depositphotos {
             match judge(reply) {
                 Err(error) => return Outcome::Unknown(error),
                 Ok(Verdict::Success(reply)) => return Outcome::Done(reply),
-                Ok(Verdict::Failure(failure)) if failure.session_gone() && first && !failed_itself => {
+                Ok(Verdict::Failure(failure))
+                    if failure.session_gone() && first && failure.is_plain() && !failed_itself =>
+                {
                     self.sessions.forget(&session).await;
                     first = false;
                 }
-                // A fault of upstream's own may have come after the charge.
-                Ok(Verdict::Failure(failure)) if failed_itself || failure.internal() => {
+                // A fault of upstream's own may have come after the charge, and so may what says both.
+                Ok(Verdict::Failure(failure)) if failed_itself || !failure.is_plain() => {
                     return Outcome::Unknown(failure.into_error());
                 }
                 Ok(Verdict::Failure(failure)) => return Outcome::Refused(failure.into()),
@@ -117,11 +119,13 @@ impl Spending for Depositphotos {
         let params = Params::new("transferEnterpriseLicense")
             .list("dp_item_transaction_ids", order.transactions.iter().map(|id| &id.key));
         let params = party(party(params, "dp_from", &order.from), "dp_to", &order.to);
-        understand(self.spend(cx, &params).await, |answer: wire::Done| {
-            Ok(match answer.result.and_then(|result| result.truth()) {
-                Some(false) => Outcome::Refused(refusal("The transfer was refused.")),
-                Some(true) | None => Outcome::Done(()),
-            })
+        understand(self.spend(cx, &params).await, |wire::One(answer): wire::One<wire::Done>| {
+            // The vendor's own library looks at no `result`, so that it may be missing; one that is neither yes nor no is neither.
+            match answer.result.map(|result| result.truth()) {
+                Some(Some(false)) => Ok(Outcome::Refused(refusal("The transfer was refused."))),
+                Some(Some(true)) | None => Ok(Outcome::Done(())),
+                Some(None) => Err(missing("result")),
+            }
         })
     }
 
@@ -129,7 +133,7 @@ impl Spending for Depositphotos {
         let params = Params::new("createEnterpriseInvoice")
             .list("dp_item_transaction_ids", order.transactions.iter().map(|id| &id.key))
             .maybe("dp_field_value", order.field_value.as_ref());
-        understand(self.spend(cx, &params).await, |answer: wire::Done| {
+        understand(self.spend(cx, &params).await, |wire::One(answer): wire::One<wire::Done>| {
             let id = answer.invoice_id.text().filter(|id| id != "0");
             if let Some(id) = id {
                 return Ok(Outcome::Done(Some(InvoiceId::new(ProviderName::Depositphotos, id))));
@@ -148,15 +152,15 @@ impl Spending for Depositphotos {
             .maybe("dp_callback_url", order.callback_url.as_ref())
             .maybe("dp_aspect_ratio", order.aspect_ratio.map(convert::generation::aspect_ratio))
             .maybe("dp_medium", order.medium.map(convert::generation::medium));
-        understand(self.spend(cx, &params).await, |answer: wire::GenerationAnswer| {
-            convert::generation::generation(answer).map(Outcome::Done).ok_or_else(|| missing("data.uuid"))
+        understand(self.spend(cx, &params).await, |wire::One(job): wire::One<wire::Generation>| {
+            convert::generation::generation(job).map(Outcome::Done).ok_or_else(|| missing("data.uuid"))
         })
     }
 
     async fn download_comp(&self, cx: &CallContext, item: &ItemId, size_id: &str) -> Outcome<String> {
         let params = Params::new("complimentaryDownload").with("dp_item_id", &item.key).with("dp_option", size_id);
-        understand(self.spend(cx, &params).await, |answer: wire::Link| {
-            answer.download_link.text().map(Outcome::Done).ok_or_else(|| missing("downloadLink"))
+        understand(self.spend(cx, &params).await, |wire::One(link): wire::One<wire::Link>| {
+            link.download_link.text().map(Outcome::Done).ok_or_else(|| missing("downloadLink"))
         })
     }
 }
@@ -215,8 +219,18 @@ fn licensed(order: &LicenseOrder, answer: wire::Licensing) -> Result<Vec<License
 }
 
 fn line_result(id: &ItemId, entry: wire::LicensedItem) -> Result<Result<Licensed, Refusal>, ProviderError> {
-    match entry.result.text().as_deref() {
-        Some("error") => {
+    let nested = entry.transactions.unwrap_or_default().0.into_iter();
+    let named = nested.filter(|(key, _)| **key == *id.key).flat_map(|(_, list)| list.0);
+    let listed = entry.transaction.unwrap_or_default().0;
+    let all = if listed.is_empty() { named.collect() } else { listed };
+    let transactions: Vec<TransactionId> = all
+        .into_iter()
+        .filter_map(|(_, reference)| reference.0?.transaction_id.text().filter(|id| id != "0"))
+        .map(|key| TransactionId::new(ProviderName::Depositphotos, key))
+        .collect();
+    let result = entry.result.text().unwrap_or_default().to_ascii_lowercase();
+    match (result.as_str(), transactions.is_empty()) {
+        ("error", true) => {
             let first = entry.errors.0.into_iter().find_map(|(_, error)| error.0).unwrap_or_default();
             let message = first.error_message.text().unwrap_or_else(|| "Unknown error".to_owned());
             let code = first.error_code.signed();
@@ -228,21 +242,9 @@ fn line_result(id: &ItemId, entry: wire::LicensedItem) -> Result<Result<Licensed
             };
             Ok(Err(Refusal { reason, code, message, ..Refusal::default() }))
         }
-        Some("success") => {
-            let nested = entry.transactions.unwrap_or_default().0.into_iter();
-            let named = nested.filter(|(key, _)| **key == *id.key).flat_map(|(_, list)| list.0);
-            let listed = entry.transaction.unwrap_or_default().0;
-            let all = if listed.is_empty() { named.collect() } else { listed };
-            let transactions: Vec<TransactionId> = all
-                .into_iter()
-                .filter_map(|(_, reference)| reference.0?.transaction_id.text())
-                .map(|key| TransactionId::new(ProviderName::Depositphotos, key))
-                .collect();
-            if transactions.is_empty() {
-                return Err(missing(&format!("result.{}.transaction", id.key)));
-            }
-            Ok(Ok(Licensed { transactions, download_url: entry.download_link.text() }))
-        }
+        ("success", false) => Ok(Ok(Licensed { transactions, download_url: entry.download_link.text() })),
+        ("success", true) => Err(missing(&format!("result.{}.transaction", id.key))),
+        // A refusal that names what it made is none.
         _ => Err(missing(&format!("result.{}.result", id.key))),
     }
 }

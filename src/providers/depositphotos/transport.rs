@@ -51,7 +51,7 @@ pub(super) struct ReadLine {
 
 impl ReadLine {
     pub(super) fn new(config: &DepositphotosConfig, url: &Url) -> Result<Self, String> {
-        // The wire knows no `Retry-After`.
+        // The protocol knows no `Retry-After`; a network in front of it may.
         let retries = Retries { most: config.retries, longest_wait: config.timeout };
         Ok(Self { line: transport::ReadLine::new(settings(config), retries)?, url: url.clone() })
     }

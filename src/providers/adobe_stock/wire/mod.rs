@@ -24,7 +24,7 @@ pub(super) struct Refused {
 impl Refused {
     /// Whether it is one.
     pub(super) fn is_some(&self) -> bool {
-        self.error_code.text().is_some() || self.error.text().is_some()
+        self.error_code.says_something() || self.error.says_something()
     }
 }
 

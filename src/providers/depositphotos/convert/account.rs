@@ -63,6 +63,13 @@ pub(in super::super) fn user(wire: wire::User) -> Option<User> {
     })
 }
 
+/// Whether anything is said of use.
+pub(in super::super) fn says_usage(wire: &wire::Stats) -> bool {
+    [&wire.comps, &wire.licensed, &wire.licenses, &wire.transferred, &wire.transfers]
+        .into_iter()
+        .any(|count| count.unsigned::<u64>().is_some())
+}
+
 /// What was used; what is not said was not used.
 pub(in super::super) fn usage(wire: &wire::Stats) -> Usage {
     Usage {

@@ -1,12 +1,19 @@
 //! `CompDownload` of `getGroupCompDownloads`.
 
-use super::{super::wire, HERE, item_id, item_kind, user};
-use crate::domain::{comp_download::CompDownload, id::CompDownloadId, page::Page};
+use super::{
+    super::{answer::listed, wire},
+    HERE, item_id, item_kind, user,
+};
+use crate::{
+    domain::{comp_download::CompDownload, id::CompDownloadId, page::Page},
+    providers::Read,
+};
 
 /// A page of complimentary downloads. Entries without an item are dropped.
-pub(in super::super) fn page(answer: wire::Downloads) -> Page<CompDownload> {
+pub(in super::super) fn page(answer: wire::Downloads) -> Read<Page<CompDownload>> {
     let total = answer.count.unsigned();
-    Page { items: answer.downloads.0.into_iter().filter_map(|(_, entry)| comp(entry.0?)).collect(), total }
+    let downloads = listed(answer.downloads, &answer.count, "downloads")?;
+    Ok(Page { items: downloads.0.into_iter().filter_map(|(_, entry)| comp(entry.0?)).collect(), total })
 }
 
 fn comp(wire: wire::Download) -> Option<CompDownload> {

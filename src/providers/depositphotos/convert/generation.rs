@@ -7,8 +7,7 @@ use crate::domain::{
 };
 
 /// The job; `None` without a uuid.
-pub(in super::super) fn generation(answer: wire::GenerationAnswer) -> Option<Generation> {
-    let wire = answer.data.0?;
+pub(in super::super) fn generation(wire: wire::Generation) -> Option<Generation> {
     let images = wire.items.0.into_iter().filter_map(|(_, image)| {
         let image = image.0?;
         Some(GeneratedImage {
@@ -39,8 +38,7 @@ pub(in super::super) fn generation(answer: wire::GenerationAnswer) -> Option<Gen
 }
 
 /// What the generator says of a finished picture; `None` without an item's id.
-pub(in super::super) fn media(answer: wire::GeneratedMediaAnswer) -> Option<GeneratedMedia> {
-    let wire = answer.data.0?;
+pub(in super::super) fn media(wire: &wire::GeneratedMedia) -> Option<GeneratedMedia> {
     Some(GeneratedMedia {
         item_id: item_id(&wire.id)?,
         title: wire.title.text(),

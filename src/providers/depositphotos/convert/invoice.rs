@@ -3,22 +3,27 @@
 use super::{
     super::{
         Currencies,
+        answer::listed,
         wire::{self, lenient::Entries, lenient::Maybe},
     },
     HERE, item_id, item_kind, key, party, word,
 };
-use crate::domain::{
-    id::{InvoiceId, LicenseId},
-    invoice::{
-        InvoiceDetails, InvoiceLine, InvoiceRecord, InvoiceState, InvoiceType, ItemLine, KeyValue, RefillLine, Tax,
+use crate::{
+    domain::{
+        id::{InvoiceId, LicenseId},
+        invoice::{
+            InvoiceDetails, InvoiceLine, InvoiceRecord, InvoiceState, InvoiceType, ItemLine, KeyValue, RefillLine, Tax,
+        },
+        page::Page,
     },
-    page::Page,
+    providers::Read,
 };
 
 /// A page of invoices. Entries without an id are dropped.
-pub(in super::super) fn page(answer: wire::Invoices, money: &Currencies) -> Page<InvoiceRecord> {
+pub(in super::super) fn page(answer: wire::Invoices, money: &Currencies) -> Read<Page<InvoiceRecord>> {
     let total = answer.count.unsigned();
-    Page { items: answer.data.0.into_iter().filter_map(|(_, entry)| record(entry.0?, money)).collect(), total }
+    let data = listed(answer.data, &answer.count, "data")?;
+    Ok(Page { items: data.0.into_iter().filter_map(|(_, entry)| record(entry.0?, money)).collect(), total })
 }
 
 fn record(wire: wire::InvoiceEntry, money: &Currencies) -> Option<InvoiceRecord> {

@@ -1,15 +1,22 @@
 //! `License` of `getLicenseOfGroup`.
 
-use super::{super::wire, HERE, bare_money, item_kind, key};
-use crate::domain::{
-    id::LicenseId,
-    item::ItemKind,
-    license::{License, LicenseProduct, LicenseSize},
+use super::{
+    super::{answer::listed, wire},
+    HERE, bare_money, item_kind, key,
+};
+use crate::{
+    domain::{
+        id::LicenseId,
+        item::ItemKind,
+        license::{License, LicenseProduct, LicenseSize},
+    },
+    providers::Read,
 };
 
 /// The licences on offer. One without an id cannot be bought under and is dropped.
-pub(in super::super) fn licenses(answer: wire::Licenses) -> Vec<License> {
-    answer.data.0.into_iter().filter_map(|(_, entry)| license(entry.0?)).collect()
+pub(in super::super) fn licenses(answer: wire::Licenses) -> Read<Vec<License>> {
+    let data = listed(answer.data, &answer.count, "data")?;
+    Ok(data.0.into_iter().filter_map(|(_, entry)| license(entry.0?)).collect())
 }
 
 fn license(wire: wire::License) -> Option<License> {

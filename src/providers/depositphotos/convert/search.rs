@@ -1,7 +1,11 @@
 //! `search`: its parameters and its result.
 
 use super::{
-    super::{answer::missing, params::Params, wire},
+    super::{
+        answer::{listed, missing},
+        params::Params,
+        wire,
+    },
     item::item,
 };
 use crate::{
@@ -63,8 +67,7 @@ pub(in super::super) fn params(request: &SearchRequest) -> Params {
 
 /// What a search found. Entries without an id are dropped.
 pub(in super::super) fn result(found: wire::Search, request: &SearchRequest) -> Read<SearchResult> {
-    let items: Vec<_> = found
-        .result
+    let items: Vec<_> = listed(found.result, &found.count, "result")?
         .0
         .into_iter()
         .filter_map(|(_, entry)| item(entry.0?, request.language, false).map(Into::into))

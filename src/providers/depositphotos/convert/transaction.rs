@@ -3,20 +3,25 @@
 use super::{
     super::{
         Currencies,
+        answer::{listed, missing},
         wire::{self, lenient::Loose},
     },
     HERE, item_id, item_kind, key, party, transaction_status, user,
 };
-use crate::domain::{
-    id::{InvoiceId, LicenseId, TransactionId},
-    page::Page,
-    transaction::{Certificate, ExtraOption, ExtraOptionKind, References, TransactionRecord},
+use crate::{
+    domain::{
+        id::{InvoiceId, LicenseId, TransactionId},
+        page::Page,
+        transaction::{Certificate, ExtraOption, ExtraOptionKind, References, TransactionRecord},
+    },
+    providers::Read,
 };
 
 /// A page of licensed items or of transfers. Entries without a transaction or an item are dropped.
-pub(in super::super) fn page(answer: wire::Downloads) -> Page<TransactionRecord> {
+pub(in super::super) fn page(answer: wire::Downloads) -> Read<Page<TransactionRecord>> {
     let total = answer.count.unsigned();
-    Page { items: answer.downloads.0.into_iter().filter_map(|(_, entry)| record(entry.0?)).collect(), total }
+    let downloads = listed(answer.downloads, &answer.count, "downloads")?;
+    Ok(Page { items: downloads.0.into_iter().filter_map(|(_, entry)| record(entry.0?)).collect(), total })
 }
 
 fn record(wire: wire::Download) -> Option<TransactionRecord> {
@@ -61,10 +66,17 @@ fn noted(wire: &wire::Download) -> Option<References> {
 }
 
 /// A transaction's certificate.
-pub(in super::super) fn certificate(wire: wire::LicenseInfo, id: &TransactionId, money: &Currencies) -> Certificate {
-    let license = wire.license.0.unwrap_or_default();
+///
+/// # Errors
+/// When it lacks the licence or the item: whoever looks for a purchase must not take that for one that notes nothing.
+pub(in super::super) fn certificate(
+    wire: wire::LicenseInfo,
+    id: &TransactionId,
+    money: &Currencies,
+) -> Read<Certificate> {
+    let license = wire.license.0.ok_or_else(|| missing("license"))?;
     let transaction = wire.transaction.0.unwrap_or_default();
-    let item = wire.item.0.unwrap_or_default();
+    let item = wire.item.0.ok_or_else(|| missing("item"))?;
     let options = transaction.ext_options.0.iter().filter_map(|(_, option)| {
         let option = option.0.as_ref()?;
         Some(ExtraOption {
@@ -73,7 +85,7 @@ pub(in super::super) fn certificate(wire: wire::LicenseInfo, id: &TransactionId,
             price_usd: option.price_usd.decimal(),
         })
     });
-    Certificate {
+    Ok(Certificate {
         transaction_id: id.clone(),
         license_id: key(&license.id).map(|key| LicenseId::new(HERE, key)),
         license_name: license.name.text(),
@@ -96,7 +108,7 @@ pub(in super::super) fn certificate(wire: wire::LicenseInfo, id: &TransactionId,
         from: party(wire.from.0),
         to: party(wire.to.0),
         transferred_to: party(wire.transferred_to.0),
-    }
+    })
 }
 
 fn references(fields: impl Iterator<Item = wire::InfoField>) -> References {

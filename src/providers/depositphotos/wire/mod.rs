@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
+use serde_json::{Map, Value};
 
 pub(super) use crate::providers::lenient;
 use lenient::{Entries, List, Loose, Maybe};
@@ -16,10 +17,34 @@ use lenient::{Entries, List, Loose, Maybe};
 pub(super) struct Envelope {
     #[serde(rename = "type")]
     pub(super) kind: Loose,
-    pub(super) error: Option<Maybe<Failure>>,
+    pub(super) error: Said,
     pub(super) errorcode: Loose,
     pub(super) errormsg: Loose,
     pub(super) exception: Loose,
+}
+
+/// The member `error`: an object, or words alone. `null`, `[]` and `false` are PHP's nothing.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Said {
+    Failure(Failure),
+    Words(Loose),
+}
+
+impl Default for Said {
+    fn default() -> Self {
+        Self::Words(Loose::Absent)
+    }
+}
+
+impl Said {
+    /// The failure that it says.
+    pub(super) fn failure(self) -> Failure {
+        match self {
+            Self::Failure(failure) => failure,
+            Self::Words(errormsg) => Failure { errormsg, ..Failure::default() },
+        }
+    }
 }
 
 /// Why a command failed.
@@ -46,11 +71,11 @@ macro_rules! wire {
 }
 
 wire! {
-    /// `loginEnterprise` at the root, `renewSession` under `data`.
+    /// `loginEnterprise`.
     Session { sessionid: Loose, userid: Loose }
 
     /// `search`.
-    Search { result: List<Maybe<Item>>, count: Loose }
+    Search { result: Option<List<Maybe<Item>>>, count: Loose }
 
     /// An item, of `search` and `getMediaData`.
     Item {
@@ -76,23 +101,20 @@ wire! {
         fps: Loose,
     }
 
-    /// `getUserEnterpriseGroup`.
-    GroupAnswer { data: Maybe<Group>, group: Maybe<Group> }
+    /// `getMediaData`, of one item that does not stand at the root.
+    Wrapped { data: Maybe<Item>, result: Maybe<Item>, item: Maybe<Item> }
 
-    /// The company's group.
+    /// `getUserEnterpriseGroup`.
     Group {
         group_id = "groupId": Loose, profile_id = "profileId": Loose, money: Loose, balance: Loose,
         is_postpayment = "isPostpayment": Loose, vat_number = "vatNumber": Loose, vat_rate = "vatRate": Loose,
         vat_enabled = "vatEnabled": Loose,
     }
 
-    /// `getEnterpriseUserData`.
-    UserAnswer { data: Maybe<User> }
-
     /// `getUsersFromGroup`.
-    Users { data: List<Maybe<User>>, count: Loose }
+    Users { data: Option<List<Maybe<User>>>, count: Loose }
 
-    /// A member of the group.
+    /// `getEnterpriseUserData`: a member of the group.
     User {
         user_id = "userId": Loose, id: Loose, username: Loose, first_name = "firstName": Loose, last_name = "lastName": Loose,
         email: Loose, phone: Loose, country: Loose, city: Loose, state: Loose, address: Loose, zip: Loose,
@@ -112,13 +134,13 @@ wire! {
     }
 
     /// `getEnterpriseStatisticsDates`, `getEnterpriseStatisticsItems`.
-    Statistics { data: List<Maybe<Stats>>, count: Loose }
+    Statistics { data: Option<List<Maybe<Stats>>>, count: Loose }
 
     /// What a member may do.
     Permission { resource_type = "resourceType": Loose, resource_id = "resourceId": Loose, action: Loose }
 
     /// `getLicenseOfGroup`.
-    Licenses { data: List<Maybe<License>> }
+    Licenses { data: Option<List<Maybe<License>>>, count: Loose }
 
     /// A licence on offer.
     License {
@@ -130,7 +152,7 @@ wire! {
     LicenseSize { id: Loose, label: Loose, price: Loose, enabled: Loose, net_id = "netId": Loose }
 
     /// `getLicensedItems`, `getTransferredLicenses`, `getGroupCompDownloads`.
-    Downloads { downloads: List<Maybe<Download>>, count: Loose }
+    Downloads { downloads: Option<List<Maybe<Download>>>, count: Loose }
 
     /// A licensed item, a transfer or a complimentary download.
     Download {
@@ -183,7 +205,7 @@ wire! {
     }
 
     /// `getEnterpriseInvoiceList`.
-    Invoices { data: List<Maybe<InvoiceEntry>>, count: Loose }
+    Invoices { data: Option<List<Maybe<InvoiceEntry>>>, count: Loose }
 
     /// `getEnterpriseInvoiceCount`.
     Count { count: Loose }
@@ -195,10 +217,7 @@ wire! {
         is_proforma = "isProforma": Loose,
     }
 
-    /// `getEnterpriseInvoice`.
-    InvoiceAnswer { invoice: Maybe<Invoice>, data: Maybe<Invoice> }
-
-    /// An invoice with its lines.
+    /// `getEnterpriseInvoice`: an invoice with its lines.
     Invoice {
         id: Loose, number: Loose, kind = "type": Loose, title: Loose, is_proforma = "isProforma": Loose, state: Loose, date: Loose,
         paid: Loose, currency_id = "currencyId": Loose, sub_total = "subTotal": Loose, vat: Loose, total: Loose, tax: Maybe<Tax>,
@@ -221,10 +240,7 @@ wire! {
         is_editorial = "isEditorial": Loose, is_nudity = "isNudity": Loose, description: Loose, qty: Loose,
     }
 
-    /// `imageGenerator.generate`, `imageGenerator.get`.
-    GenerationAnswer { data: Maybe<Generation> }
-
-    /// A job of the generator.
+    /// `imageGenerator.generate`, `imageGenerator.get`: a job of the generator.
     Generation {
         uuid: Loose, prompt: Loose, status: Loose, purchase_status = "purchaseStatus": Loose,
         items: Entries<Maybe<GeneratedImage>>,
@@ -233,10 +249,7 @@ wire! {
     /// A picture of a job.
     GeneratedImage { uuid: Loose, dp_item_id = "dpItemId": Loose, preview_url = "previewUrl": Loose }
 
-    /// `imageGenerator.getMediaData`.
-    GeneratedMediaAnswer { data: Maybe<GeneratedMedia> }
-
-    /// What the generator says of a finished picture.
+    /// `imageGenerator.getMediaData`: what the generator says of a finished picture.
     GeneratedMedia {
         id: Loose, title: Loose, description: Loose, width: Loose, height: Loose, ai_generated = "aiGenerated": Loose,
     }
@@ -261,6 +274,48 @@ wire! {
 
     /// `complimentaryDownload`, `getDownloadLink`.
     Link { download_link = "downloadLink": Loose }
+}
+
+/// What an answer is about. Descriptions do not agree whether it stands at the root or in a member, nor in which.
+pub(super) trait About: DeserializeOwned {
+    /// The members it may stand in; else it is at the root.
+    const IN: &'static [&'static str];
+}
+
+macro_rules! about {
+    ($($name:ident $within:expr),* $(,)?) => { $(impl About for $name { const IN: &'static [&'static str] = &$within; })* };
+}
+
+about! {
+    Session ["data"],
+    Group ["data", "group"],
+    User ["data"],
+    Stats ["data"],
+    LicenseInfo ["data"],
+    Invoice ["invoice", "data"],
+    Generation ["data"],
+    GeneratedMedia ["data"],
+    Done ["data"],
+    Link ["data"],
+}
+
+/// An answer about one thing, wherever that stands; in a list of one as well.
+#[derive(Debug)]
+pub(super) struct One<T>(pub(super) T);
+
+impl<'de, T: About> Deserialize<'de> for One<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut root = Map::deserialize(deserializer)?;
+        let within = T::IN.iter().find_map(|name| {
+            let one = match root.get_mut(*name)? {
+                Value::Array(list) if list.len() == 1 => list.first_mut()?,
+                one => one,
+            };
+            one.as_object_mut().filter(|members| !members.is_empty()).map(std::mem::take)
+        });
+        let about = Value::Object(within.unwrap_or(root));
+        T::deserialize(about).map(Self).map_err(D::Error::custom)
+    }
 }
 
 /// A related item: its id, or an object that has it. In a map the key is the id as well.
