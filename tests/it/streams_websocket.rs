@@ -330,6 +330,17 @@ async fn a_message_that_is_too_large_closes_the_socket() {
 }
 
 #[tokio::test]
+async fn a_message_of_too_many_values_closes_the_socket() {
+    let streaming = start().await;
+    let ping = |values| json!({ "type": "ping", "payload": { "x": vec![0; values] } });
+    let mut socket = Socket::ready(streaming.addr).await;
+    socket.say(ping(990)).await;
+    assert_eq!(socket.hear().await["type"], "pong");
+    socket.say(ping(1_000)).await;
+    assert_eq!(socket.closed().await.0, 1009);
+}
+
+#[tokio::test]
 async fn who_does_not_say_who_asks_is_closed() {
     let init_timeout = Duration::from_millis(300);
     let streaming = with(StreamsConfig { init_timeout, ..StreamsConfig::default() }).await;

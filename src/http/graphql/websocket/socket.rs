@@ -187,7 +187,7 @@ impl Socket {
         if text.len() > self.services.config.body_limit {
             return Err(Close::TOO_LARGE.into());
         }
-        match Said::read(&text)? {
+        match Said::read(&text, self.services.most_values)? {
             Said::Init(payload) => self.init(&payload).await,
             Said::Ping(payload) => self.send(Saying::pong(payload)).await,
             Said::Pong => Ok(()),
