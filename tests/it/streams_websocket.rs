@@ -50,8 +50,11 @@ async fn no_other_protocol_is_spoken() {
     let socket = Socket::handshake(streaming.addr, &[]).await.unwrap();
     assert_eq!(socket.protocol, None);
     assert_eq!(socket.closed().await.0, 4406);
-    let legacy = Socket::handshake(streaming.addr, &[("sec-websocket-protocol", "graphql-ws")]).await;
-    assert_eq!(legacy.unwrap_err(), 0, "a client that offered a protocol must not go on without one");
+    for offered in ["graphql-ws", "nonsense", "nonsense, graphql-ws"] {
+        // A client that offers protocols must not go on without one: it would never hear a code.
+        let refused = Socket::handshake(streaming.addr, &[("sec-websocket-protocol", offered)]).await;
+        assert_eq!(refused.unwrap_err(), 400, "{offered}");
+    }
 }
 
 #[tokio::test]
