@@ -36,7 +36,8 @@ mod tests {
 
     #[test]
     fn an_address_is_read() {
-        let request = parse("query=%7B+a+%7D&operationName=A&variables=%7B%22x%22%3A1%7D&extensions=&other=1", 2).unwrap();
+        let request =
+            parse("query=%7B+a+%7D&operationName=A&variables=%7B%22x%22%3A1%7D&extensions=&other=1", 2).unwrap();
         assert_eq!(request.query.as_deref(), Some("{ a }"));
         assert_eq!(request.operation_name.as_deref(), Some("A"));
         assert_eq!(request.variables.get("x"), Some(&Value::from(1)));

@@ -122,7 +122,8 @@ mod tests {
 
     #[test]
     fn a_text_is_read_as_the_library_reads_it() {
-        let text = r#" {"a":[1,-1,18446744073709551615,1.5,1e3,-0,true,null,"\u00e4\ud83d\ude00"],"b":{"c":{}},"":[]} "#;
+        let text =
+            r#" {"a":[1,-1,18446744073709551615,1.5,1e3,-0,true,null,"\u00e4\ud83d\ude00"],"b":{"c":{}},"":[]} "#;
         assert_eq!(read(text, 100).unwrap(), serde_json::from_str::<Value>(text).unwrap());
     }
 

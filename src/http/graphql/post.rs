@@ -98,7 +98,12 @@ mod tests {
             value.map(|value| headers.insert(header::CONTENT_TYPE, value.parse().unwrap()));
             refuse_other_types(&headers).is_ok()
         };
-        for good in ["application/json", "Application/JSON; Charset=\"UTF-8\"", "application/json;charset=utf8", "application/json ; charset=utf-8;"] {
+        for good in [
+            "application/json",
+            "Application/JSON; Charset=\"UTF-8\"",
+            "application/json;charset=utf8",
+            "application/json ; charset=utf-8;",
+        ] {
             assert!(of(Some(good)), "{good}");
         }
         for bad in [

@@ -132,7 +132,9 @@ mod tests {
 
     #[test]
     fn messages_are_read() {
-        assert!(matches!(Said::read(r#"{"type":"connection_init"}"#, 9), Ok(Said::Init(payload)) if payload.is_empty()));
+        assert!(
+            matches!(Said::read(r#"{"type":"connection_init"}"#, 9), Ok(Said::Init(payload)) if payload.is_empty())
+        );
         let init = r#"{"payload":{"a":1},"type":"connection_init","unknown":[]}"#;
         assert!(matches!(Said::read(init, 9), Ok(Said::Init(payload)) if payload.len() == 1));
         assert!(matches!(Said::read(r#"{"type":"ping","payload":null}"#, 9), Ok(Said::Ping(None))));
