@@ -204,6 +204,8 @@ async fn facade(config: &Config, upstreams: &ProvidersConfig, listener: TcpListe
         downloads,
         readiness: readiness.clone(),
         config: Arc::new(config.http.clone()),
+        // Beside the variables, which are counted again where they are used, there are extensions.
+        most_values: config.limits.variable_values.saturating_mul(2),
         // A developer's page is served by another port than ours, and may ask without being listed.
         origins: Origins::new(&config.http.allowed_origins, config.mode.is_development()),
         graphiql: config

@@ -45,7 +45,7 @@ pub struct LimitsConfig {
     pub upstream_calls: u32,
     /// Errors in one answer.
     pub errors: usize,
-    /// Prepared documents that are kept.
+    /// Prepared documents that are kept; a long one counts as several.
     pub prepared_documents: u64,
     /// How often.
     pub rate: RateConfig,

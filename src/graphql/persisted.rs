@@ -61,6 +61,12 @@ impl TrustedDocuments {
         Ok(trusted)
     }
 
+    /// By the manifest's id, or by `sha256:` and the document's hash, as GraphQL over HTTP has it for every manifest.
+    fn of_id(&self, id: &str) -> Option<&Arc<str>> {
+        let of_hash = || self.by_hash.get(&hash_in(id.strip_prefix("sha256:")?)?);
+        self.by_id.get(id).or_else(of_hash)
+    }
+
     /// Every document.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.by_hash.values().map(|text| &**text)
@@ -111,7 +117,7 @@ impl PersistedDocuments {
         let sent = request.query.as_deref().filter(|text| !text.trim().is_empty());
         if let Some(id) = &request.document_id {
             // A document beside an id could say something else.
-            return match (self.trusted.by_id.get(id), sent) {
+            return match (self.trusted.of_id(id), sent) {
                 (_, Some(_)) => Err(bad_input("Send a document (\"query\") or a \"documentId\", not both.")),
                 (Some(text), None) => Ok(Document { text: Cow::Owned(text.to_string()), register: None }),
                 (None, None) => Err(not_found(format!("No document is known by the id \"{id:.100}\"."))),
@@ -176,10 +182,13 @@ fn persisted_query(request: &OperationRequest) -> Result<Option<Hash>, Refused> 
     if version != 1 {
         return Err(bad_input("Only version 1 of `extensions.persistedQuery` is known."));
     }
+    let hash = hash_in(&sha256_hash);
+    hash.map(Some).ok_or_else(|| bad_input("`sha256Hash` must be a SHA-256 in hexadecimal digits."))
+}
+
+fn hash_in(digits: &str) -> Option<Hash> {
     let mut hash = Hash::default();
-    hex::decode_to_slice(&sha256_hash, &mut hash)
-        .map_err(|_| bad_input("`sha256Hash` must be a SHA-256 in hexadecimal digits."))?;
-    Ok(Some(hash))
+    hex::decode_to_slice(digits, &mut hash).ok().map(|()| hash)
 }
 
 fn hash_of(text: &str) -> Hash {

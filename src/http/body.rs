@@ -15,7 +15,7 @@ use crate::{config::http::HttpConfig, graphql::error::ErrorCode};
 
 /// How much of a body that is too large is read and thrown away, as a multiple of the limit. Most clients read the
 /// answer only when they have sent everything, and a closed connection would take it from them.
-const DISCARDED_LIMITS: usize = 4;
+const DISCARDED_LIMITS: usize = 32;
 
 /// How long that may take.
 const DISCARD_TIMEOUT: Duration = Duration::from_secs(5);

@@ -63,6 +63,8 @@ pub struct Services {
     pub expires: fn(&Viewer) -> Option<Timestamp>,
     /// Limits, time-outs.
     pub config: Arc<HttpConfig>,
+    /// Values in the JSON of one request or message at the most.
+    pub most_values: usize,
     /// Whose pages may ask.
     pub origins: Origins,
     /// What proves that the federation gateway asks; nobody has to prove it without one.

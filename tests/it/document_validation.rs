@@ -25,6 +25,14 @@ async fn a_variable_fits_the_place_where_it_is_used() {
 }
 
 #[tokio::test]
+async fn types_that_conflict_are_named_in_the_words_of_graphql_js() {
+    let conflict = "{ pets { ... on Cat { x: lives } ... on Dog { x: name } } }";
+    let answer = Small::new().run(conflict, json!({})).await;
+    let words = "Fields \"x\" conflict because they return conflicting types \"Int!\" and \"String!\".";
+    assert!(answer["refused"][0][1].as_str().unwrap().starts_with(words), "{answer}");
+}
+
+#[tokio::test]
 async fn an_input_field_stands_once() {
     let small = Small::new();
     let invalid = "{ wish(wish: { color: RED, color: RED }) }";

@@ -3,6 +3,7 @@
 use std::{sync::atomic::Ordering, time::Duration};
 
 use portico::config::http::HttpConfig;
+use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -29,6 +30,23 @@ async fn a_body_of_the_limit_is_read_and_one_byte_more_is_413() {
     assert_eq!(reply.refusal(), "REQUEST_TOO_LARGE");
     assert!(reply.json()["errors"][0]["message"].as_str().unwrap().contains("2097152"));
     assert_eq!(transport.asked().len(), 1);
+}
+
+/// A value takes far more memory than its text, whoever will use it.
+#[tokio::test]
+async fn values_are_bounded_wherever_they_stand() {
+    let transport = Transport::start().await;
+    let list = vec![0; 1_000];
+    for member in ["variables", "extensions", "unknown"] {
+        let body = |list: &[i32]| json!({ "query": "{ a }", member: { "x": list } }).to_string();
+        let reply = Request::post(body(&list)).send(transport.addr).await;
+        assert_eq!((reply.status, reply.refusal().as_str()), (413, "REQUEST_TOO_LARGE"), "{member}");
+        assert_eq!(Request::post(body(&list[..990])).send(transport.addr).await.status, 200, "{member}");
+    }
+    let (variables, query) = (json!({ "x": list }).to_string(), ("query", "{ a }"));
+    let reply = Request::get(&[query, ("variables", &variables)]).send(transport.addr).await;
+    assert_eq!((reply.status, reply.refusal().as_str()), (413, "REQUEST_TOO_LARGE"));
+    assert_eq!(transport.asked().len(), 3);
 }
 
 #[tokio::test]

@@ -77,7 +77,8 @@ async fn null_parameters_of_a_body_are_absent() {
 async fn what_cannot_be_read_is_400_in_any_form_with_a_readable_reason() {
     let transport = Transport::start().await;
     let deep = format!(r#"{{"query":"{{ a }}","variables":{{"x":{}"#, "[".repeat(100_000));
-    let bodies: [&[u8]; 20] = [
+    let deep_elsewhere = format!(r#"{{"query":"{{ a }}","unknown":{}"#, "{\"a\":".repeat(100_000));
+    let bodies: [&[u8]; 22] = [
         b"",
         b"{ \"not a JSON",
         b"{\"qeury\":\"{ a }\"}",
@@ -93,11 +94,13 @@ async fn what_cannot_be_read_is_400_in_any_form_with_a_readable_reason() {
         b"{\"query\":\"{ a }\",\"documentId\":1}",
         b"{\"query\":\"{ a }\",\"query\":\"mutation { b }\"}",
         b"{\"query\":\"{ a }\",\"variables\":{},\"variables\":{}}",
+        b"{\"query\":\"{ a }\",\"variables\":{\"x\":{\"y\":1,\"y\":2}}}",
         b"[{\"query\":\"{ a }\"},{\"query\":\"{ a }\"}]",
         b"[]",
         b"\"{ a }\"",
         b"{\"query\":\"\xff\xfe\"}",
         deep.as_bytes(),
+        deep_elsewhere.as_bytes(),
     ];
     for body in bodies {
         for accept in ["application/json", "application/graphql-response+json"] {

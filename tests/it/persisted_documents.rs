@@ -97,8 +97,12 @@ async fn trusted_documents_run_by_id_and_by_hash() {
     assert_eq!(by_get.json()["data"], expected);
     let by_hash = json!({ "extensions": persisted(&hash(TEXT)), "operationName": "Kind" });
     assert_eq!(app.send(by_post(&by_hash)).await.json()["data"], expected);
-    let unknown = app.send(by_post(&json!({ "documentId": "kind-2" }))).await;
-    assert_eq!(code(&unknown), (400, "PERSISTED_QUERY_NOT_FOUND".to_owned()));
+    let by_prefixed = json!({ "documentId": format!("sha256:{}", hash(TEXT)), "operationName": "Kind" });
+    assert_eq!(app.send(by_post(&by_prefixed)).await.json()["data"], expected);
+    for unknown in ["kind-2", "sha256:kind-1", &format!("sha256:{}", hash("{ other }"))] {
+        let reply = app.send(by_post(&json!({ "documentId": unknown }))).await;
+        assert_eq!(code(&reply), (400, "PERSISTED_QUERY_NOT_FOUND".to_owned()), "{unknown}");
+    }
     let both = app.send(by_post(&json!({ "documentId": "kind-1", "query": "{ viewer { name } }" }))).await;
     assert_eq!(code(&both), (400, "BAD_USER_INPUT".to_owned()));
     // Others run as well in this mode.

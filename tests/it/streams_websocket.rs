@@ -50,8 +50,11 @@ async fn no_other_protocol_is_spoken() {
     let socket = Socket::handshake(streaming.addr, &[]).await.unwrap();
     assert_eq!(socket.protocol, None);
     assert_eq!(socket.closed().await.0, 4406);
-    let legacy = Socket::handshake(streaming.addr, &[("sec-websocket-protocol", "graphql-ws")]).await;
-    assert_eq!(legacy.unwrap_err(), 0, "a client that offered a protocol must not go on without one");
+    for offered in ["graphql-ws", "nonsense", "nonsense, graphql-ws"] {
+        // A client that offers protocols must not go on without one: it would never hear a code.
+        let refused = Socket::handshake(streaming.addr, &[("sec-websocket-protocol", offered)]).await;
+        assert_eq!(refused.unwrap_err(), 400, "{offered}");
+    }
 }
 
 #[tokio::test]
@@ -327,6 +330,17 @@ async fn a_message_that_is_too_large_closes_the_socket() {
         socket.send(Message::text(" ".repeat(bytes))).await;
         assert_eq!(socket.closed().await.0, 1009, "{bytes}");
     }
+}
+
+#[tokio::test]
+async fn a_message_of_too_many_values_closes_the_socket() {
+    let streaming = start().await;
+    let ping = |values| json!({ "type": "ping", "payload": { "x": vec![0; values] } });
+    let mut socket = Socket::ready(streaming.addr).await;
+    socket.say(ping(990)).await;
+    assert_eq!(socket.hear().await["type"], "pong");
+    socket.say(ping(1_000)).await;
+    assert_eq!(socket.closed().await.0, 1009);
 }
 
 #[tokio::test]

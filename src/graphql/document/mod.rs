@@ -32,6 +32,10 @@ use crate::{
     config::limits::LimitsConfig,
 };
 
+/// How much of a document's text takes one of the places for prepared documents, in bytes. What is prepared takes up to a
+/// hundred times as much memory.
+const PLACE: usize = 1_024;
+
 /// What the pipeline must know of the schema beyond its SDL.
 #[derive(Clone, Copy)]
 pub struct SchemaFacts {
@@ -73,7 +77,8 @@ impl Pipeline {
     /// When the SDL is not a valid schema.
     pub fn new(sdl: &str, facts: SchemaFacts, limits: LimitsConfig, options: PipelineOptions) -> Result<Self, String> {
         let schema = Schema::parse_and_validate(sdl, "schema.graphql").map_err(|invalid| invalid.errors.to_string())?;
-        let prepared = moka::future::Cache::new(limits.prepared_documents);
+        let weight = |text: &Arc<str>, _: &_| u32::try_from(1 + text.len() / PLACE).unwrap_or(u32::MAX);
+        let prepared = moka::future::Cache::builder().weigher(weight).max_capacity(limits.prepared_documents).build();
         Ok(Self { schema, facts, limits, options, prepared })
     }
 
@@ -149,4 +154,24 @@ fn refused(error: RequestError) -> Refused {
 fn limit(code: ErrorCode, message: impl Into<String>) -> Refused {
     let reason = if code == ErrorCode::RequestTooLarge { RefusedReason::TooLarge } else { RefusedReason::Invalid };
     Refused { reason, errors: vec![RequestError { message: message.into(), code, locations: Vec::new() }] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_long_document_takes_several_places() {
+        let facts = SchemaFacts { weight: |_, _| 1, check_scalar: |_, _| Ok(()), scope: |_, _| None };
+        let limits = LimitsConfig { prepared_documents: 20, ..LimitsConfig::default() };
+        let options = PipelineOptions { introspection: true, suggestions: true };
+        for (length, most) in [(10, 20), (4 * PLACE, 4), (30 * PLACE, 0)] {
+            let pipeline = Pipeline::new("type Query { one: Int }", facts, limits.clone(), options).unwrap();
+            for number in 0..100 {
+                pipeline.prepare(&format!("{{ one }} #{number:0length$}")).await.unwrap();
+            }
+            pipeline.prepared.run_pending_tasks().await;
+            assert_eq!(pipeline.prepared.entry_count(), most, "{length}");
+        }
+    }
 }

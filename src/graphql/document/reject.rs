@@ -96,6 +96,11 @@ fn worded(schema: &Schema, found: &Found<'_>, mut message: String, suggestions: 
             }
             _ => String::new(),
         },
+        "ConflictingFieldType" => {
+            // It forgets a quote.
+            message = message.replacen(" and \"", "\" and \"", 1);
+            String::new()
+        }
         "MissingSubselection" => {
             // `place` is where the field is, and not what it is.
             let ty = schema.type_field(place, unknown).map(|field| field.ty.to_string());

@@ -78,7 +78,7 @@ pub(super) fn negotiate(headers: &HeaderMap) -> Option<Accepted> {
     if accept.trim().is_empty() {
         return Some(Accepted { single: Form::Document(MediaType::Json), stream: None });
     }
-    let ranges: Vec<Mime> = split(&accept).filter_map(|range| range.trim().parse().ok()).collect();
+    let ranges: Vec<Mime> = split(&accept, ',').filter_map(media_type).collect();
     let found = |precision: &dyn Fn(&Mime) -> Option<u8>| best(&ranges, precision).filter(|found| found.quality > 0);
     // The last of equals wins in `max_by_key`: `application/json`.
     let document = [MediaType::GraphqlResponse, MediaType::Json]
@@ -151,13 +151,20 @@ fn quality(range: &Mime) -> u16 {
     }
 }
 
-/// At the commas, but for those within quotes.
-fn split(accept: &str) -> impl Iterator<Item = &str> {
+/// At each separator, but for those within quotes.
+fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let mut quoted = false;
-    accept.split(move |character| {
+    text.split(move |character| {
         quoted ^= character == '"';
-        character == ',' && !quoted
+        character == separator && !quoted
     })
+}
+
+/// A media type as headers write it: around a semicolon there may be white space, and nothing need follow it (RFC 9110,
+/// section 5.6.6), which the library does not take.
+pub(super) fn media_type(text: &str) -> Option<Mime> {
+    let parts: Vec<&str> = split(text, ';').map(str::trim).filter(|part| !part.is_empty()).collect();
+    parts.join(";").parse().ok()
 }
 
 #[cfg(test)]
@@ -190,6 +197,7 @@ mod tests {
             ),
             ("multipart/mixed;subscriptionSpec=\"1.0\", application/json", Document(Json), Some(Multipart)),
             ("multipart/mixed; SubscriptionSpec=1.0", Stream(Multipart), Some(Multipart)),
+            ("multipart/mixed ; boundary=\"a;b\" ; subscriptionSpec=1.0 , */*;q=0", Stream(Multipart), Some(Multipart)),
             // urql, of a subscription and of anything else.
             ("text/event-stream, multipart/mixed", Stream(ServerSentEvents), Some(ServerSentEvents)),
             (
@@ -234,6 +242,7 @@ mod tests {
             ("application/json, application/graphql-response+json", Some(Json)),
             ("application/json;q=0.5, application/graphql-response+json;q=0.8", Some(GraphqlResponse)),
             ("application/json;q=0.9, */*;q=0.1", Some(Json)),
+            ("application/json ; q=0.5 , application/graphql-response+json ;\tq=0.8;", Some(GraphqlResponse)),
             ("application/json;q=0.1, */*", Some(GraphqlResponse)),
             ("*/*, application/graphql-response+json", Some(GraphqlResponse)),
             ("application/json;q=0, */*", Some(GraphqlResponse)),

@@ -4,6 +4,7 @@ mod accept;
 mod csrf;
 mod gateway;
 mod get;
+mod json;
 mod lifetime;
 mod multipart;
 mod parameters;
@@ -74,10 +75,10 @@ async fn answer(services: &Services, request: Request, accepted: Accepted) -> Re
     let request_id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let viewer = services.auth.viewer(authorization).await.map_err(|refusal| unauthenticated(refusal, &request_id))?;
     let request = if read_only {
-        get::parse(head.uri.query().unwrap_or_default())?
+        get::parse(head.uri.query().unwrap_or_default(), services.most_values)?
     } else {
         post::refuse_other_types(&head.headers)?;
-        post::parse(&super::body::read(&head.headers, body, &services.config).await?)?
+        post::parse(&super::body::read(&head.headers, body, &services.config).await?, services.most_values)?
     };
     let from_gateway = gateway::proves_itself(&head.headers, services.gateway_secret.as_ref());
     let connection = head.extensions.get::<Connection>().cloned().unwrap_or_default();

@@ -24,6 +24,14 @@ const PARAMETERS: [(&str, Kind); 5] = [
 #[derive(Default)]
 pub(super) struct Parameters(Map<String, Value>);
 
+impl From<Map<String, Value>> for Parameters {
+    /// The parameters among these members; others are ignored, as the specification asks.
+    fn from(mut members: Map<String, Value>) -> Self {
+        members.retain(|name, _| Self::is_known(name));
+        Self(members)
+    }
+}
+
 impl Parameters {
     /// Whether `name` is a parameter; others are ignored, as the specification asks.
     pub(super) fn is_known(name: &str) -> bool {

@@ -331,6 +331,7 @@ impl Streaming {
             expires: settings.expires,
             readiness: Arc::new(AlwaysReady),
             config: Arc::new(settings.http.clone()),
+            most_values: 1_000,
             origins: http::Origins::new(&settings.http.allowed_origins, settings.loopback_origins),
             gateway_secret: None,
             graphiql: settings.graphiql.then(GraphiqlSettings::default),

@@ -147,6 +147,7 @@ impl Transport {
             downloads,
             readiness: switches.clone(),
             config: Arc::new(config.clone()),
+            most_values: 1_000,
             origins: http::Origins::new(&config.allowed_origins, mode.is_development()),
             gateway_secret: None,
             callbacks: Arc::new(NoCallbacks),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use axum::extract::ws::{CloseFrame, Utf8Bytes};
 use tokio_tungstenite::tungstenite::Error as SocketError;
 
-use super::super::lifetime::Early;
+use super::super::{json::Unread, lifetime::Early};
 
 /// A reason must fit a control frame, beside its code.
 const LONGEST_REASON: usize = 123;
@@ -66,6 +66,15 @@ impl Close {
             end -= 1;
         }
         CloseFrame { code: self.code, reason: Utf8Bytes::from(&self.reason[..end]) }
+    }
+}
+
+impl From<Unread> for Close {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::TooMany(_) => Self::TOO_LARGE,
+            Unread::Unusable(error) => Self::bad_request(format!("Invalid message: {error}")),
+        }
     }
 }
 

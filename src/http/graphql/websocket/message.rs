@@ -1,12 +1,13 @@
 //! The messages of the protocol, both ways.
 
-use std::borrow::Cow;
-
 use axum::extract::ws::{Message, Utf8Bytes};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, value::RawValue};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
-use super::{super::parameters::Parameters, Close};
+use super::{
+    super::{json, parameters::Parameters},
+    Close,
+};
 use crate::graphql::operation::OperationRequest;
 
 /// Longer ids of operations are refused: they come back with every answer.
@@ -22,37 +23,23 @@ pub(super) enum Said {
     Complete { id: String },
 }
 
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(rename = "type", borrow)]
-    kind: Cow<'a, str>,
-    id: Option<String>,
-    #[serde(borrow)]
-    payload: Option<&'a RawValue>,
-}
-
 impl Said {
-    /// Reads a message.
+    /// Reads a message of at most so many values.
     ///
     /// # Errors
     /// Close the socket: it is not one that a client may send.
-    pub(super) fn read(text: &str) -> Result<Self, Close> {
-        let message: Envelope<'_> =
-            serde_json::from_str(text).map_err(|error| Close::bad_request(format!("Invalid message: {error}")))?;
-        let Envelope { kind, id, payload } = message;
-        let object = || match payload {
-            None => Ok(None),
-            Some(payload) => serde_json::from_str(payload.get())
-                .map(Some)
-                .map_err(|_| Close::bad_request("Invalid message: the payload must be an object")),
+    pub(super) fn read(text: &str, most_values: usize) -> Result<Self, Close> {
+        let Value::Object(mut message) = json::read(text, most_values)? else {
+            return Err(Close::bad_request("Invalid message: it must be an object"));
         };
+        let Some(Value::String(kind)) = message.remove("type") else {
+            return Err(Close::bad_request("Invalid message: it must have a type"));
+        };
+        let (id, payload) = (message.remove("id"), object(message.remove("payload"))?);
         Ok(match &*kind {
-            "connection_init" => Self::Init(object()?.unwrap_or_default()),
-            "ping" => Self::Ping(object()?),
-            "pong" => {
-                object()?;
-                Self::Pong
-            }
+            "connection_init" => Self::Init(payload.unwrap_or_default()),
+            "ping" => Self::Ping(payload),
+            "pong" => Self::Pong,
             "subscribe" => Self::Subscribe { id: named(id)?, request: Box::new(request(payload)?) },
             "complete" => Self::Complete { id: named(id)? },
             _ => return Err(Close::bad_request("Invalid message: the type is none that a client may send")),
@@ -60,19 +47,28 @@ impl Said {
     }
 }
 
-fn named(id: Option<String>) -> Result<String, Close> {
+fn object(payload: Option<Value>) -> Result<Option<Map<String, Value>>, Close> {
+    match payload {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Object(members)) => Ok(Some(members)),
+        Some(_) => Err(Close::bad_request("Invalid message: the payload must be an object")),
+    }
+}
+
+fn named(id: Option<Value>) -> Result<String, Close> {
     match id {
-        Some(id) if id.len() > LONGEST_ID => Err(Close::bad_request("Invalid message: the id is too long")),
-        Some(id) if !id.is_empty() => Ok(id),
+        Some(Value::String(id)) if id.len() > LONGEST_ID => {
+            Err(Close::bad_request("Invalid message: the id is too long"))
+        }
+        Some(Value::String(id)) if !id.is_empty() => Ok(id),
         _ => Err(Close::bad_request("Invalid message: it must have an id")),
     }
 }
 
-fn request(payload: Option<&RawValue>) -> Result<OperationRequest, Close> {
+fn request(payload: Option<Map<String, Value>>) -> Result<OperationRequest, Close> {
     let payload = payload.ok_or_else(|| Close::bad_request("Invalid message: it must have a payload"))?;
-    let parameters: Parameters = serde_json::from_str(payload.get())
-        .map_err(|error| Close::bad_request(format!("Invalid message: the payload cannot be used: {error}")))?;
-    parameters.into_request().map_err(|problem| Close::bad_request(format!("Invalid message: {}", problem.message())))
+    let request = Parameters::from(payload).into_request();
+    request.map_err(|problem| Close::bad_request(format!("Invalid message: {}", problem.message())))
 }
 
 /// What the server says.
@@ -136,14 +132,16 @@ mod tests {
 
     #[test]
     fn messages_are_read() {
-        assert!(matches!(Said::read(r#"{"type":"connection_init"}"#), Ok(Said::Init(payload)) if payload.is_empty()));
+        assert!(
+            matches!(Said::read(r#"{"type":"connection_init"}"#, 9), Ok(Said::Init(payload)) if payload.is_empty())
+        );
         let init = r#"{"payload":{"a":1},"type":"connection_init","unknown":[]}"#;
-        assert!(matches!(Said::read(init), Ok(Said::Init(payload)) if payload.len() == 1));
-        assert!(matches!(Said::read(r#"{"type":"ping","payload":null}"#), Ok(Said::Ping(None))));
-        assert!(matches!(Said::read(r#"{"type":"\u0070ong"}"#), Ok(Said::Pong)));
+        assert!(matches!(Said::read(init, 9), Ok(Said::Init(payload)) if payload.len() == 1));
+        assert!(matches!(Said::read(r#"{"type":"ping","payload":null}"#, 9), Ok(Said::Ping(None))));
+        assert!(matches!(Said::read(r#"{"type":"\u0070ong"}"#, 9), Ok(Said::Pong)));
         let subscribe =
             r#"{"id":"1","type":"subscribe","payload":{"query":"{a}","operationName":null,"variables":{"x":1}}}"#;
-        let Ok(Said::Subscribe { id, request }) = Said::read(subscribe) else { panic!("not read") };
+        let Ok(Said::Subscribe { id, request }) = Said::read(subscribe, 9) else { panic!("not read") };
         assert_eq!((id.as_str(), request.query.as_deref(), request.variables.len()), ("1", Some("{a}"), 1));
     }
 
@@ -154,6 +152,7 @@ mod tests {
             "",
             "nonsense",
             "[]",
+            r#"["ping",null,null]"#,
             "null",
             "{}",
             r#"{"type":1}"#,
@@ -174,7 +173,9 @@ mod tests {
             r#"{"type":"ping","type":"pong"}"#,
             &long,
         ] {
-            assert_eq!(Said::read(text).unwrap_err().code, 4400, "{text}");
+            assert_eq!(Said::read(text, 9).unwrap_err().code, 4400, "{text}");
         }
+        let many = r#"{"type":"ping","payload":{"x":[1,2,3,4,5,6]}}"#;
+        assert_eq!(Said::read(many, 9).unwrap_err().code, 1009);
     }
 }

@@ -51,11 +51,15 @@ pub(super) async fn open(services: Services, request: Request) -> Result<Respons
     let largest = services.config.body_limit.saturating_mul(DISCARDED_LIMITS);
     let upgrade = upgrade.protocols([PROTOCOL]).max_message_size(largest).max_frame_size(largest);
     let spoken = upgrade.selected_protocol().is_some();
+    // A client that offers protocols goes on with none but one of them: it would not hear a code.
+    if !spoken && head.headers.contains_key(header::SEC_WEBSOCKET_PROTOCOL) {
+        return Err(Problem::bad_request("Of WebSocket's subprotocols only graphql-transport-ws is spoken."));
+    }
     let span = tracing::Span::current();
     Ok(upgrade.on_upgrade(move |socket| {
         let socket = Socket::new(socket, services, handshake);
         async move {
-            // A client learns of a protocol that is not spoken by a code: an HTTP status would never reach a page.
+            // A client that offers none learns by a code what is spoken: an HTTP status would never reach a page.
             if spoken { socket.serve().await } else { socket.close(Close::PROTOCOL_NOT_SPOKEN).await }
         }
         .instrument(span)

@@ -44,6 +44,8 @@ pub(super) struct Handshake {
 enum End {
     /// The client is to be told why.
     Close(Close),
+    /// The same, where what it says next cannot be told from what was wrong.
+    Unreadable(Close),
     /// The client closed it, and is owed a close in return (RFC 6455, section 5.5.1).
     Closed,
     /// The client is gone.
@@ -108,30 +110,31 @@ impl Socket {
             () = cut.cancelled() => End::Gone,
         };
         let code = match &end {
-            End::Close(close) => Some(close.code),
+            End::Close(close) | End::Unreadable(close) => Some(close.code),
             End::Closed | End::Gone => None,
         };
         let ms = begun.elapsed().as_millis();
         tracing::info!(request_id = &*self.handshake.request_id, code, ms, operations = self.begun, "socket closed");
-        let why = match end {
-            End::Close(close) => Some(close),
-            End::Closed => None,
+        let (why, readable) = match end {
+            End::Close(close) => (Some(close), true),
+            End::Unreadable(close) => (Some(close), false),
+            End::Closed => (None, true),
             End::Gone => return,
         };
         tokio::select! {
-            () = self.farewell(why) => {}
+            () = self.farewell(why, readable) => {}
             () = cut.cancelled() => {}
         }
     }
 
     /// Tells the client why.
     pub(super) async fn close(self, why: Close) {
-        self.farewell(Some(why)).await;
+        self.farewell(Some(why), true).await;
     }
 
     /// Says the last word, ours or the echo of the client's, and waits for it to be heard: a connection that is dropped at
     /// once may take it along. Nothing goes on meanwhile.
-    async fn farewell(self, why: Option<Close>) {
+    async fn farewell(self, why: Option<Close>, readable: bool) {
         let Self { mut socket, operations, events, .. } = self;
         drop((operations, events));
         let farewell = async {
@@ -140,6 +143,10 @@ impl Socket {
             }
             // The library answers a client's close by itself, but writes that only while it is read from.
             while let Some(Ok(_)) = socket.recv().await {}
+            if !readable {
+                // There may be more on its way, over which a connection that is dropped takes the last word along.
+                std::future::pending::<()>().await;
+            }
             Ok::<_, Error>(())
         };
         // A client that does not listen to the end is not told more.
@@ -176,7 +183,7 @@ impl Socket {
         let text = match message {
             None => return Err(End::Gone),
             Some(Ok(Message::Close(_))) => return Err(End::Closed),
-            Some(Err(error)) => return Err(Close::unreadable(error).map_or(End::Gone, End::Close)),
+            Some(Err(error)) => return Err(Close::unreadable(error).map_or(End::Gone, End::Unreadable)),
             // The library answers pings by itself.
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(()),
             Some(Ok(Message::Text(text))) => text,
@@ -187,7 +194,7 @@ impl Socket {
         if text.len() > self.services.config.body_limit {
             return Err(Close::TOO_LARGE.into());
         }
-        match Said::read(&text)? {
+        match Said::read(&text, self.services.most_values)? {
             Said::Init(payload) => self.init(&payload).await,
             Said::Ping(payload) => self.send(Saying::pong(payload)).await,
             Said::Pong => Ok(()),
