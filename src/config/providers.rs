@@ -6,7 +6,13 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use super::{Mode, Problem, auth::is_loopback, purchasing::Switch, secret};
+use super::{
+    Mode, Problem,
+    auth::is_loopback,
+    http::{ADDRESS, is_address},
+    purchasing::Switch,
+    secret,
+};
 
 /// The sandbox's credentials, which anybody knows.
 pub(super) const SANDBOX_KEY: &str = "sandbox-key";
@@ -256,8 +262,22 @@ impl ProvidersConfig {
 
     /// What is not allowed; `credentials_used` unless every tenant has its own.
     pub(super) fn problems(&self, mode: Mode, sandbox_allowed: bool, credentials_used: bool) -> Vec<Problem> {
+        let unusable = |(path, url): (_, &Option<Url>)| {
+            url.as_ref().is_some_and(|url| !is_address(url)).then(|| Problem::new(path, ADDRESS))
+        };
+        let addresses = self.addresses().into_iter().filter_map(unusable).collect();
         let unfit = self.unfit_for(mode, sandbox_allowed, credentials_used);
-        [self.depositphotos.problems(), self.adobe_stock.problems(), unfit].concat()
+        [addresses, self.depositphotos.problems(), self.adobe_stock.problems(), unfit].concat()
+    }
+
+    fn addresses(&self) -> [(&'static str, &Option<Url>); 4] {
+        let Self { depositphotos, adobe_stock: adobe } = self;
+        [
+            ("providers.depositphotos.url", &depositphotos.url),
+            ("providers.adobe_stock.url", &adobe.url),
+            ("providers.adobe_stock.token_url", &adobe.token_url),
+            ("providers.adobe_stock.download_url", &adobe.download_url),
+        ]
     }
 
     /// What production mode does not allow.
@@ -274,16 +294,10 @@ impl ProvidersConfig {
             }
             return problems;
         }
-        let addresses = [
-            ("providers.depositphotos.url", &depositphotos.url),
-            ("providers.adobe_stock.url", &adobe.url),
-            ("providers.adobe_stock.token_url", &adobe.token_url),
-            ("providers.adobe_stock.download_url", &adobe.download_url),
-        ];
         // Credentials go there, and money is spent by what comes back.
         let in_the_clear = |url: &Url| url.scheme() != "https" && !is_loopback(url);
         problems.extend(
-            addresses
+            self.addresses()
                 .into_iter()
                 .filter(|(_, url)| url.as_ref().is_some_and(in_the_clear))
                 .map(|(path, _)| Problem::new(path, "must be https in production mode, unless it is on this machine")),
