@@ -1,6 +1,7 @@
 //! The transport: the only room that knows axum (but for the sandbox).
 
 mod access_log;
+mod authorization;
 mod body;
 mod callback;
 mod connection;
