@@ -113,6 +113,34 @@ async fn pages_of_this_machine_may_ask_in_development_mode_alone() {
 }
 
 #[tokio::test]
+async fn a_name_that_a_page_lets_resolve_to_this_machine_opens_nothing() {
+    let plain = Transport::start().await;
+    let public_url = "https://tunnel.example/x".parse().ok();
+    let named = Transport::with(HttpConfig { public_url, ..HttpConfig::default() }).await;
+    for (host, known, known_where_named) in [
+        ("localhost:4000", true, true),
+        ("portico:4000", true, true),
+        ("tunnel.example", false, true),
+        ("evil.example:4000", false, false),
+        ("localhost.evil.example", false, false),
+        ("a b", false, false),
+    ] {
+        for (transport, known) in [(&plain, known), (&named, known_where_named)] {
+            // To the browser it is our own page that asks.
+            let ours = Request::query("{ a }").header("host", host).header("origin", format!("http://{host}"));
+            let socket = Request::get(&[]).header("host", host).header("upgrade", "websocket");
+            let reply = ours.header("sec-fetch-site", "same-origin").send(transport.addr).await;
+            assert_eq!(reply.status, if known { 200 } else { 403 }, "{host}");
+            assert_eq!(socket.send(transport.addr).await.status == 403, !known, "{host}");
+        }
+    }
+    let open = AuthConfig { anonymous: Some(true), ..AuthConfig::default() };
+    let production = Transport::guarded(&open, Mode::Production).await;
+    let reply = Request::query("{ a }").header("host", "evil.example").send(production.addr).await;
+    assert_eq!(reply.status, 200, "that is the operator's to decide");
+}
+
+#[tokio::test]
 async fn what_a_browser_calls_a_foreign_page_is_refused() {
     let transport = Transport::with(with_portal()).await;
     let foreign = [Request::query("{ a }"), Request::get(&[("query", "{ a }")])];
