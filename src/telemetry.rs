@@ -1,6 +1,9 @@
 //! Logs, to the standard error stream: standard output is for what the command was asked to say.
 
-use std::io::{self, IsTerminal};
+use std::{
+    io::{self, IsTerminal},
+    time::Duration,
+};
 
 use tracing_subscriber::{layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -8,6 +11,11 @@ use crate::config::{
     Problem,
     log::{LogConfig, LogFormat},
 };
+
+/// A time as a field of a line, in milliseconds. In JSON a wider number would be written as a text.
+pub fn ms(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
 
 /// Starts logging for the whole process.
 ///

@@ -70,6 +70,11 @@ impl Keys {
         Ok(())
     }
 
+    /// Whether there are any yet.
+    pub(super) fn are_there(&self) -> bool {
+        !self.current.load().is_empty()
+    }
+
     /// Fetches now and every `period` from then on, sooner after a failure, until the handle is dropped.
     pub(super) fn keep_fresh(self: &Arc<Self>, period: Duration) -> AbortOnDropHandle<()> {
         let keys = self.clone();

@@ -59,11 +59,10 @@ pub enum Unauthenticated {
 }
 
 impl Unauthenticated {
-    /// The `WWW-Authenticate` that goes with it (RFC 6750).
+    /// The `WWW-Authenticate` that goes with it (RFC 6750). No bearer token is none at all, and has no error code.
     pub fn challenge(self) -> &'static str {
         match self {
-            Self::Missing => "Bearer realm=\"portico\"",
-            Self::Malformed => "Bearer realm=\"portico\", error=\"invalid_request\"",
+            Self::Missing | Self::Malformed => "Bearer realm=\"portico\"",
             Self::Refused(_) | Self::Explained(_) => "Bearer realm=\"portico\", error=\"invalid_token\"",
         }
     }
@@ -194,6 +193,12 @@ impl Auth {
         let Some(keys) = &self.development else { return Ok(None) };
         let grant = Grant::development(DEVELOPMENT_TOKEN_LIFETIME);
         keys.own().sign(&grant, self.clock.now()).map(Some).map_err(AuthError::Mint)
+    }
+
+    /// Whether anybody can be believed: not before the issuer's keys were had once, where its tokens alone count.
+    pub fn can_believe(&self) -> bool {
+        let issuers = self.issuer.as_ref().is_some_and(|issuer| issuer.keys.are_there());
+        issuers || self.anonymous.is_some() || self.development.is_some()
     }
 
     /// The viewer that an `Authorization` header names; the fixed one without a header, where that is allowed.

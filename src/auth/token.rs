@@ -1,7 +1,7 @@
 //! The outside of a token: its size, its parts, its header, its signature. What it claims is read in `claims`.
 
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use serde::{Deserialize, de::IgnoredAny};
+use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use serde_json::{Map, Value};
 
 use super::Refusal;
@@ -16,7 +16,13 @@ struct Header {
     alg: String,
     kid: Option<String>,
     typ: Option<String>,
-    crit: Option<IgnoredAny>,
+    /// Whether there is one, whatever it holds: `null` is no list of extensions either.
+    #[serde(default, deserialize_with = "is_there")]
+    crit: bool,
+}
+
+fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| true)
 }
 
 /// A token whose header was read and whose signature was not.
@@ -40,7 +46,7 @@ impl<'a> Token<'a> {
         let header = URL_SAFE_NO_PAD.decode(header).map_err(|_| Refusal::NotAToken)?;
         let header: Header = serde_json::from_slice(&header).map_err(|_| Refusal::NotAToken)?;
         // It demands that we understand an extension; we have none.
-        if header.crit.is_some() {
+        if header.crit {
             return Err(Refusal::Header);
         }
         if header.typ.as_deref().is_some_and(|typ| !is_access_token(typ)) {

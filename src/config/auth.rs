@@ -146,12 +146,18 @@ impl AuthConfig {
             );
         }
         let insecure = |url: &Url| url.scheme() == "http" && !mode.is_development() && !is_loopback(url);
+        // Addresses are shown, in logs too.
+        let secret = |url: &Url| !url.username().is_empty() || url.password().is_some();
         match &source {
+            Some(KeySource::Url(url)) if secret(url) => problem("auth.jwks", "must hold neither a name nor a password"),
             Some(KeySource::Url(url)) if insecure(url) => problem("auth.jwks", "must be https in production mode"),
             Some(KeySource::Issuer(issuer)) => match Url::parse(issuer) {
                 Ok(url) if insecure(&url) => problem("auth.issuer", "must be https in production mode"),
-                Ok(url) if matches!(url.scheme(), "http" | "https") && url.query().is_none() => {}
-                _ => problem("auth.issuer", "must be an address without a query, or name the keys by `auth.jwks`"),
+                Ok(url) if super::http::is_address(&url) => {}
+                _ => problem(
+                    "auth.issuer",
+                    "must be an address with neither name, password, query nor fragment, or name the keys by `auth.jwks`",
+                ),
             },
             _ => {}
         }

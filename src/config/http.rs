@@ -128,8 +128,7 @@ impl HttpConfig {
             }
         }
         if self.public_url.as_ref().is_some_and(|url| !is_address(url)) {
-            let message = "must be an http or https address with neither query nor fragment";
-            problems.push(Problem::new("http.public_url", message));
+            problems.push(Problem::new("http.public_url", ADDRESS));
         }
         for origin in self.allowed_origins.iter().filter(|origin| !is_origin(origin)) {
             problems.push(Problem::new(
@@ -143,8 +142,11 @@ impl HttpConfig {
     }
 }
 
-/// Whether links can be made by writing on at its end.
-fn is_address(url: &Url) -> bool {
+/// What an address has to be.
+pub(super) const ADDRESS: &str = "must be an http or https address with neither name, password, query nor fragment";
+
+/// Whether addresses below it can be made by writing on at its end, and whether it may be shown.
+pub(super) fn is_address(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https")
         && url.has_host()
         && url.username().is_empty()

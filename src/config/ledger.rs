@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+
+use super::Problem;
 
 /// Where purchases are recorded.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,5 +24,17 @@ pub struct LedgerConfig {
 impl Default for LedgerConfig {
     fn default() -> Self {
         Self { url: None, connections: 8, timeout: Duration::from_secs(10) }
+    }
+}
+
+impl LedgerConfig {
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        let is_postgres = |url: &SecretString| {
+            ["postgres://", "postgresql://"].iter().any(|scheme| url.expose_secret().starts_with(scheme))
+        };
+        let message =
+            "must begin with postgres://; without one purchases are kept in the file ledger.sqlite in data_dir";
+        let other = self.url.as_ref().is_some_and(|url| !is_postgres(url));
+        other.then(|| Problem::new("ledger.url", message)).into_iter().collect()
     }
 }

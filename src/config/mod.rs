@@ -241,6 +241,7 @@ impl Config {
             self.download.problems(),
             self.graphql.problems(self.mode),
             self.limits.problems(),
+            self.ledger.problems(),
             self.generation.problems(),
             self.purchasing.problems(),
             self.providers.problems(self.mode, self.sandbox.allowed_in_production, self.tenants.is_empty()),

@@ -140,6 +140,12 @@ fn what_is_wrong_is_named_by_its_path() {
         ("[http.streams]\nkeep_alive = \"0s\"", "http.streams.keep_alive"),
         ("[http]\npublic_url = \"ftp://a.example\"", "http.public_url"),
         ("[http]\npublic_url = \"https://a.example/?x\"", "http.public_url"),
+        ("[ledger]\nurl = \"mysql://a.example/b\"", "ledger.url"),
+        ("[providers.depositphotos]\nurl = \"https://me:secret@a.example\"", "providers.depositphotos.url"),
+        ("[providers.depositphotos]\nurl = \"ftp://a.example\"", "providers.depositphotos.url"),
+        ("[providers.adobe_stock]\ntoken_url = \"https://a.example?b\"", "providers.adobe_stock.token_url"),
+        ("[auth]\nissuer = \"https://me:secret@a.example\"\naudience = [\"a\"]", "auth.issuer"),
+        ("[auth]\nissuer = \"a\"\njwks = \"https://me:secret@a.example\"\naudience = [\"a\"]", "auth.jwks"),
         ("[download]\nsecret = \"short\"", "download.secret"),
         ("[download]\nlifetime = \"2days\"", "download.lifetime"),
         ("[download]\nstall_timeout = \"0s\"", "download.stall_timeout"),
@@ -205,6 +211,7 @@ fn what_is_wrong_is_named_by_its_path() {
     ] {
         let error = toml(text).unwrap_err().to_string();
         assert!(error.contains(expected), "{text}\n→ {error}");
+        assert!(!error.contains("me:secret"), "{error}");
     }
 }
 

@@ -12,7 +12,10 @@ use tokio::{
     time::timeout,
 };
 
-use crate::providers::{ProviderError, Read};
+use crate::{
+    providers::{ProviderError, Read},
+    telemetry,
+};
 
 /// How many chunks wait for a slow client. Upstream is read no further.
 const WAITING: usize = 2;
@@ -52,7 +55,7 @@ pub(super) fn pass_on(
                 tracing::info!(request_id, bytes = passed, "a file was given up: the client went away");
             }
             End::Stalled => {
-                let stall_ms = stall.as_millis();
+                let stall_ms = telemetry::ms(stall);
                 tracing::warn!(
                     request_id,
                     bytes = passed,

@@ -10,10 +10,14 @@ use axum::{
 };
 use tokio::time::Instant;
 
-use super::{callback, download, request_id::RequestId};
+use super::request_id::RequestId;
+use crate::telemetry;
 
 /// What other servers log for a client that did not wait for the answer.
 const CLIENT_WENT_AWAY: u16 = 499;
+
+/// The longest part of a path that is shown, in bytes: none of ours is as long, but for tokens.
+const LONGEST_SEGMENT: usize = 40;
 
 pub(super) async fn record(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
@@ -24,10 +28,10 @@ pub(super) async fn record(request: Request, next: Next) -> Response {
     response
 }
 
-/// The path, without the token that a download's or a callback's has in it.
+/// The path without whatever may be a token: that of a download or a callback, wherever somebody put it.
 fn readable(path: &str) -> String {
-    let secret = [download::PREFIX, callback::PREFIX].into_iter().find(|prefix| path.starts_with(prefix));
-    secret.map_or_else(|| path.to_owned(), |prefix| format!("{prefix}…"))
+    let shown = |segment| if str::len(segment) > LONGEST_SEGMENT { "…" } else { segment };
+    path.split('/').map(shown).collect::<Vec<_>>().join("/")
 }
 
 /// Written when it is dropped, so that a request that is given up leaves its line too.
@@ -42,7 +46,7 @@ struct Line {
 impl Drop for Line {
     fn drop(&mut self) {
         let Self { id, method, path, .. } = self;
-        let ms = self.begun.elapsed().as_millis();
+        let ms = telemetry::ms(self.begun.elapsed());
         let request_id = id.as_deref().unwrap_or_default();
         match self.status.map(|status| status.as_u16()) {
             Some(status) => tracing::info!(%method, path, status, ms, request_id, "request answered"),
@@ -56,9 +60,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_downloads_token_is_not_logged() {
-        assert_eq!(readable("/download/ey.ey.x"), "/download/…");
-        assert_eq!(readable("/callbacks/generation/01K.x"), "/callbacks/generation/…");
-        assert_eq!(readable("/graphql"), "/graphql");
+    fn tokens_are_not_logged_wherever_they_stand() {
+        let token = "ey".repeat(30);
+        for (path, line) in [
+            (format!("/download/{token}"), "/download/…"),
+            (format!("/portal/download/{token}/"), "/portal/download/…/"),
+            (format!("/download%2F{token}"), "/…"),
+            (format!("/callbacks/generation/01M7ZGG0PMBJ5HJ28KE64HXWHS.{token}"), "/callbacks/generation/…"),
+            ("/graphql".to_owned(), "/graphql"),
+            ("//".to_owned(), "//"),
+        ] {
+            assert_eq!(readable(&path), line);
+        }
     }
 }

@@ -10,9 +10,6 @@ use serde_json::Value;
 
 use super::Services;
 
-/// What the address begins with; a token follows.
-pub(super) const PREFIX: &str = "/callbacks/generation/";
-
 /// The longest report that is read, in bytes.
 const MAX_REPORT: usize = 256 * 1024;
 

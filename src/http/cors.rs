@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderName, HeaderValue, Method, header, request::Parts};
-use tower_http::cors::{AllowOrigin, CorsLayer};
+use axum::http::{HeaderValue, Method, header, request::Parts};
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use super::{
     origins::{self, Origins},
@@ -17,21 +17,8 @@ pub(super) fn layer(origins: Origins) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(move |origin, head| may_read(&origins, origin, head)))
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([
-            header::ACCEPT,
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            header::IF_NONE_MATCH,
-            header::IF_RANGE,
-            header::RANGE,
-            request_id::HEADER,
-            // Sent by Apollo's clients to force a preflight.
-            HeaderName::from_static("apollo-require-preflight"),
-            HeaderName::from_static("x-apollo-operation-name"),
-            // Sent by them where the application names itself.
-            HeaderName::from_static("apollographql-client-name"),
-            HeaderName::from_static("apollographql-client-version"),
-        ])
+        // A page that may ask may also say what its tools make it say: a client's name, a trace. None opens anything by itself.
+        .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([
             request_id::HEADER,
             header::ACCEPT_RANGES,

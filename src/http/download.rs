@@ -10,14 +10,11 @@ use axum::{
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{Services, graphql::MediaType, problem::Problem, request_id::RequestId};
+use super::{Services, authorization, graphql::MediaType, problem::Problem, request_id::RequestId};
 use crate::{
     download::{Answer, BadToken, Download, Grant, Refusal, Wanted},
     graphql::error::ErrorCode,
 };
-
-/// Where files are, without the token.
-pub(super) const PREFIX: &str = "/download/";
 
 /// Files are one viewer's, and this address is not theirs for long.
 const CACHING: HeaderValue = HeaderValue::from_static("private, no-store");
@@ -49,7 +46,8 @@ pub(super) async fn handle(State(services): State<Services>, Path(token): Path<S
 async fn answer(services: &Services, token: &str, head: &Parts) -> Result<Response, Problem> {
     let headers = &head.headers;
     let grant = services.downloads.grant(token).map_err(bad_token)?;
-    refuse_others(services, &grant, headers).await?;
+    let request_id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    refuse_others(services, &grant, headers, &request_id).await?;
     let wanted = Wanted {
         head_only: head.method == Method::HEAD,
         range: one(headers, &header::RANGE),
@@ -57,7 +55,6 @@ async fn answer(services: &Services, token: &str, head: &Parts) -> Result<Respon
         if_none_match: all(headers, &header::IF_NONE_MATCH),
         if_match: all(headers, &header::IF_MATCH),
     };
-    let request_id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let answer = services.downloads.open(&grant, &wanted, &request_id).await.map_err(|refusal| refused(&refusal))?;
     Ok(match answer {
         Answer::File(file) => whole_or_part(*file),
@@ -76,12 +73,10 @@ async fn answer(services: &Services, token: &str, head: &Parts) -> Result<Respon
 
 /// The token is enough by itself, as a browser sends nothing else with a link. Who does say who they are must be the one it
 /// was made for.
-async fn refuse_others(services: &Services, grant: &Grant, headers: &HeaderMap) -> Result<(), Problem> {
-    let Some(authorization) = headers.get(header::AUTHORIZATION) else { return Ok(()) };
-    let viewer = services.auth.viewer(Some(authorization.as_bytes())).await.map_err(|refusal| {
-        Problem::new(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, refusal.to_string())
-            .with(header::WWW_AUTHENTICATE, refusal.challenge())
-    })?;
+async fn refuse_others(services: &Services, grant: &Grant, headers: &HeaderMap, id: &str) -> Result<(), Problem> {
+    let Some(authorization) = authorization::of(headers) else { return Ok(()) };
+    let viewer = services.auth.viewer(Some(authorization)).await;
+    let viewer = viewer.map_err(|refusal| authorization::refused(refusal, id))?;
     if grant.is_for(&viewer) {
         return Ok(());
     }

@@ -49,13 +49,17 @@ pub(super) async fn alive() -> impl IntoResponse {
     Json(Alive { status: "alive" })
 }
 
-/// 200 when requests make sense: no stop was asked for, and at least one provider's server takes connections. Else 503.
+/// 200 when requests make sense: no stop was asked for, a viewer can be believed, and at least one provider's server takes
+/// connections. Else 503.
 /// Calls that are held back do not make it one: it takes requests to find out that a provider answers again.
 pub(super) async fn ready(State(services): State<Services>) -> impl IntoResponse {
     if services.readiness.stopping() {
         return (StatusCode::SERVICE_UNAVAILABLE, Json(Ready { status: "stopping", providers: BTreeMap::new() }));
     }
     let providers = services.readiness.providers().await;
+    if !services.auth.can_believe() {
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(Ready { status: "without keys", providers }));
+    }
     if providers.values().any(|state| *state != ProviderState::Unreachable) {
         (StatusCode::OK, Json(Ready { status: "ready", providers }))
     } else {

@@ -1,6 +1,7 @@
 //! The transport: the only room that knows axum (but for the sandbox).
 
 mod access_log;
+mod authorization;
 mod body;
 mod callback;
 mod connection;
@@ -10,6 +11,7 @@ mod download;
 mod graphiql;
 mod graphql;
 mod health;
+mod host;
 mod origins;
 mod panics;
 mod problem;
@@ -85,6 +87,8 @@ pub fn router(services: Services) -> Router {
         .layer(from_fn(security_headers::add))
         // Before the panics, so that a browser may read those answers as well; preflights end here and cost nothing.
         .layer(cors::layer(services.origins.clone()))
+        // Before anything is answered that needs no token.
+        .layer(from_fn_with_state(services.clone(), host::refuse_strange_names))
         // Around everything that runs code of ours for this one request.
         .layer(CatchPanicLayer::custom(panics::answer))
         // Last: the clock runs for the work, not for the bookkeeping around it; and until an answer begins, so that neither a

@@ -20,6 +20,11 @@ impl Origins {
         Self { listed: listed.into(), loopback }
     }
 
+    /// Whether development mode is what asks for them: pages of this machine may ask, and so may whoever has no token.
+    pub(super) fn of_development(&self) -> bool {
+        self.loopback
+    }
+
     /// Whether pages of this `Origin` may ask.
     pub(super) fn allow(&self, origin: &HeaderValue) -> bool {
         self.listed.iter().any(|listed| listed.as_bytes() == origin.as_bytes())

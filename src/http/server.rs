@@ -31,7 +31,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::Layer;
 
 use super::connection::Connection;
-use crate::config::http::HttpConfig;
+use crate::{config::http::HttpConfig, telemetry};
 
 /// How long to wait when the system has no more connections to give.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
@@ -107,7 +107,7 @@ impl Acceptor {
         let connections = self.open.len();
         self.open.close();
         if time::timeout(self.grace, self.open.wait()).await.is_err() {
-            tracing::warn!(connections, grace_ms = self.grace.as_millis(), "requests were cut off by the stop");
+            tracing::warn!(connections, grace_ms = telemetry::ms(self.grace), "requests were cut off by the stop");
         }
         self.cut.cancel();
     }

@@ -161,6 +161,8 @@ impl World {
         let claims = self.issuer.claims();
         for (what, header) in [
             ("crit", r#"{"alg":"RS256","kid":"rsa","crit":["exp"]}"#),
+            ("crit that is empty", r#"{"alg":"RS256","kid":"rsa","crit":[]}"#),
+            ("crit that is null", r#"{"alg":"RS256","kid":"rsa","crit":null}"#),
             ("b64", r#"{"alg":"RS256","kid":"rsa","b64":false,"crit":["b64"]}"#),
             ("a token for logging out", r#"{"alg":"RS256","kid":"rsa","typ":"logout+jwt"}"#),
             ("two algorithms", r#"{"alg":"none","alg":"RS256","kid":"rsa"}"#),

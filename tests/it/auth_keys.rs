@@ -79,8 +79,12 @@ async fn an_issuer_that_comes_up_late_is_asked_again_by_the_first_token() {
     while issuer.fetches() == 0 {
         tokio::task::yield_now().await;
     }
+    let ready = || Request::new("GET", "/readyz").send(transport.addr);
+    let reply = ready().await;
+    assert_eq!((reply.status, &reply.json()["status"]), (503, &json!("without keys")), "nobody could be believed");
     issuer.set_broken(false);
     assert_eq!(transport.ask(&key.token(&issuer.claims())).await.status, 200);
+    assert_eq!(ready().await.status, 200);
 }
 
 #[tokio::test]

@@ -115,3 +115,17 @@ async fn what_stands_below_an_unknown_name_is_not_missed() {
             .await;
     assert_eq!(said.len(), 4, "{said:?}");
 }
+
+#[tokio::test]
+async fn where_a_document_breaks_off_is_said_once_and_in_its_own_signs() {
+    let small = Small::new();
+    for (query, message) in [
+        ("{ thing { number ", "syntax error: expected \"}\", got the end of the document"),
+        ("{ things(first: 1 { number } }", "syntax error: expected a colon after this name"),
+        ("{ wish(wish: { color: RED, tags: [ }) }", "syntax error: expected a valid Value"),
+        ("query ($a: [Int) { one }", "syntax error: expected \"]\", got )"),
+        ("{ thing { number } } }", "syntax error: expected a StringValue, Name or OperationDefinition"),
+    ] {
+        assert_eq!(messages(&small, query, json!({})).await, [message], "{query}");
+    }
+}

@@ -11,7 +11,11 @@ pub use self::{
     adobe_stock::{AdobeStockAccount, AdobeStockConfig},
     depositphotos::{DepositphotosAccount, DepositphotosConfig},
 };
-use super::{Mode, Problem, auth::is_loopback};
+use super::{
+    Mode, Problem,
+    auth::is_loopback,
+    http::{ADDRESS, is_address},
+};
 
 /// Every provider. Without any provider's address the built-in sandbox stands in for all of them; else only those with
 /// an address are there.
@@ -101,6 +105,8 @@ impl ProvidersConfig {
         let mut problems = Vec::new();
         for section in self.sections() {
             let below = |problem: Problem| problem.below(&format!("providers.{}", section.name()));
+            let unusable = addresses(section).filter(|(_, url)| !is_address(url));
+            problems.extend(unusable.map(|(key, _)| below(Problem::new(key, ADDRESS))));
             problems.extend(section.problems().into_iter().map(below));
             if !mode.is_development() {
                 problems.extend(unfit_for_production(section, credentials_used).into_iter().map(below));
@@ -114,13 +120,19 @@ impl ProvidersConfig {
     }
 }
 
+/// Every address of a provider, by its key.
+fn addresses(section: &dyn Section) -> impl Iterator<Item = (&'static str, &Url)> {
+    section.url().map(|url| ("url", url)).into_iter().chain(section.further_urls())
+}
+
 /// What production mode does not allow of a provider that is there.
 fn unfit_for_production(section: &dyn Section, credentials_used: bool) -> Vec<Problem> {
-    let Some(url) = section.url() else { return Vec::new() };
+    if section.url().is_none() {
+        return Vec::new();
+    }
     // Credentials go there, and money is spent by what comes back.
     let in_the_clear = |url: &Url| url.scheme() != "https" && !is_loopback(url);
-    let mut problems: Vec<_> = std::iter::once(("url", url))
-        .chain(section.further_urls())
+    let mut problems: Vec<_> = addresses(section)
         .filter(|(_, url)| in_the_clear(url))
         .map(|(key, _)| Problem::new(key, "must be https in production mode, unless it is on this machine"))
         .collect();

@@ -41,7 +41,7 @@ pub(super) fn parse(
         let message = format!("The document nests more than {} brackets.", limits.brackets);
         return Err(limit(ErrorCode::QueryTooDeep, message));
     }
-    let parsed = parsed.map_err(|unparsable| reject::unparsable(&unparsable.errors, limits.errors))?;
+    let parsed = parsed.map_err(|unparsable| reject::unparsable(&unparsable.errors))?;
     count::check(&parsed, limits)?;
     let document = parsed
         .to_executable_validate(schema)

@@ -26,10 +26,19 @@ const LEAVING_OUT: [&str; 5] = [
     "SubselectionOnEnumType",
 ];
 
-/// A document that cannot be parsed; at most `most` errors are told.
-pub(super) fn unparsable(errors: &DiagnosticList, most: usize) -> Refused {
-    let errors = errors.iter().map(|found| error(&found, ErrorCode::GraphqlParseFailed, |message| message));
-    Refused { reason: RefusedReason::Invalid, errors: errors.take(most).collect() }
+/// A document that cannot be parsed. The first error is told: what the parser finds behind it mostly follows from it.
+pub(super) fn unparsable(errors: &DiagnosticList) -> Refused {
+    let errors = errors.iter().map(|found| error(&found, ErrorCode::GraphqlParseFailed, spelled));
+    Refused { reason: RefusedReason::Invalid, errors: errors.take(1).collect() }
+}
+
+/// The parser calls some tokens by names of its own.
+fn spelled(message: String) -> String {
+    let brackets = [("R_CURLY", '}'), ("R_PAREN", ')'), ("R_BRACK", ']')];
+    let message = brackets.iter().fold(message, |message, (name, bracket)| {
+        message.replacen(&format!("expected {name},"), &format!("expected \"{bracket}\","), 1)
+    });
+    message.strip_suffix("got EOF").map(|before| format!("{before}got the end of the document")).unwrap_or(message)
 }
 
 /// A document that does not fit the schema; at most `most` errors are told, with `suggestions` where they may be.

@@ -27,13 +27,10 @@ use self::{
     accept::{Accepted, Form},
     lifetime::Lifetime,
 };
-use super::{Services, connection::Connection, problem::Problem, request_id::RequestId};
-use crate::{
-    auth::Unauthenticated,
-    graphql::{
-        error::ErrorCode,
-        operation::{Answer, OperationContext, OperationRequest, RefusedReason, TRANSPORT_NEEDED},
-    },
+use super::{Services, authorization, connection::Connection, problem::Problem, request_id::RequestId};
+use crate::graphql::{
+    error::ErrorCode,
+    operation::{Answer, OperationContext, OperationRequest, RefusedReason, TRANSPORT_NEEDED},
 };
 
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
@@ -71,9 +68,9 @@ async fn answer(services: &Services, request: Request, accepted: Accepted) -> Re
         _ => return Err(method_not_allowed()),
     };
     csrf::refuse_foreign_pages(&head, &services.origins)?;
-    let authorization = head.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
     let request_id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let viewer = services.auth.viewer(authorization).await.map_err(|refusal| unauthenticated(refusal, &request_id))?;
+    let viewer = services.auth.viewer(authorization::of(&head.headers)).await;
+    let viewer = viewer.map_err(|refusal| authorization::refused(refusal, &request_id))?;
     let request = if read_only {
         get::parse(head.uri.query().unwrap_or_default(), services.most_values)?
     } else {
@@ -99,13 +96,6 @@ async fn answer(services: &Services, request: Request, accepted: Accepted) -> Re
         (Answer::Executed(response), Form::Document(media), _) => Ok(respond::executed(&response, media)),
         (Answer::Executed(response), Form::Stream(form), _) => Ok(stream::of_one(&response, form)),
     }
-}
-
-/// Whoever sent the token learns that it was refused; why is for the log.
-fn unauthenticated(refusal: Unauthenticated, request_id: &str) -> Problem {
-    tracing::info!(request_id, reason = refusal.reason(), "a request named no viewer that is believed");
-    Problem::new(StatusCode::UNAUTHORIZED, ErrorCode::Unauthenticated, refusal.to_string())
-        .with(header::WWW_AUTHENTICATE, refusal.challenge())
 }
 
 fn not_acceptable() -> Problem {

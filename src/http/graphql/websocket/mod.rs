@@ -10,7 +10,7 @@ use axum::{
         FromRequestParts, Request,
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::Response,
 };
 use tracing::Instrument;
@@ -19,7 +19,7 @@ use self::{
     close::Close,
     socket::{Handshake, Socket},
 };
-use super::{Connection, Problem, RequestId, Services, csrf, gateway, unauthenticated};
+use super::{Connection, Problem, RequestId, Services, authorization, csrf, gateway};
 use crate::graphql::error::ErrorCode;
 
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -36,13 +36,14 @@ pub(super) fn is_asked_for(headers: &HeaderMap) -> bool {
 pub(super) async fn open(services: Services, request: Request) -> Result<Response, Problem> {
     let (mut head, _) = request.into_parts();
     csrf::refuse_foreign_sockets(&head, &services.origins)?;
-    let authorization = head.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
+    let request_id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let authorization = authorization::of(&head.headers);
     if authorization.is_some() {
-        let id = head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-        services.auth.viewer(authorization).await.map_err(|refusal| unauthenticated(refusal, &id))?;
+        let viewer = services.auth.viewer(authorization).await;
+        viewer.map_err(|refusal| authorization::refused(refusal, &request_id))?;
     }
     let handshake = Handshake {
-        request_id: head.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+        request_id,
         authorization: authorization.map(<[u8]>::to_vec),
         from_gateway: gateway::proves_itself(&head.headers, services.gateway_secret.as_ref()),
         connection: head.extensions.get::<Connection>().cloned().unwrap_or_default(),

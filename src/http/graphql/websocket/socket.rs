@@ -25,6 +25,7 @@ use crate::{
         error::ErrorCode,
         operation::{OperationContext, OperationRequest, RequestError},
     },
+    telemetry,
 };
 
 /// How long a client may take to hear why its socket closes, and to close its side.
@@ -113,7 +114,7 @@ impl Socket {
             End::Close(close) | End::Unreadable(close) => Some(close.code),
             End::Closed | End::Gone => None,
         };
-        let ms = begun.elapsed().as_millis();
+        let ms = telemetry::ms(begun.elapsed());
         tracing::info!(request_id = &*self.handshake.request_id, code, ms, operations = self.begun, "socket closed");
         let (why, readable) = match end {
             End::Close(close) => (Some(close), true),
