@@ -38,7 +38,9 @@ pub struct Account {
     pub vat_rate: Option<Decimal>,
     /// Whether VAT is charged.
     pub vat_enabled: Option<bool>,
-    /// What is left of a plan that counts in units and not in money; a provider may have several.
+    /// What is left of a plan that counts in units and not in money.
+    pub units_left: Option<u64>,
+    /// The same by what the units are good for; a provider may have several.
     pub quotas: Vec<Quota>,
     /// Whether it is a company's contract or one person's; `None` where the provider does not say.
     pub enterprise: Option<bool>,

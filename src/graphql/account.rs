@@ -20,11 +20,22 @@ use crate::domain::{
     provider::ProviderName,
 };
 
-/// The company's account with a provider. Upstream: `getUserEnterpriseGroup`.
+/// What is left of a plan, in units.
+#[derive(SimpleObject)]
+pub struct Quota {
+    /// The provider's name of it (`image_quota`, `universal_credits_quota`).
+    name: String,
+    /// How many units; null where there is no limit.
+    left: Option<BigInt>,
+    /// What is counted, in the provider's words (`credits`).
+    unit: Option<String>,
+}
+
+/// The company's account with a provider. Upstream: `getUserEnterpriseGroup`, `Member/Profile`.
 #[derive(Clone)]
 pub struct Account(pub(super) Arc<account::Account>);
 
-/// The company's account with a provider. Upstream: `getUserEnterpriseGroup`.
+/// The company's account with a provider. Upstream: `getUserEnterpriseGroup`, `Member/Profile`.
 #[Object]
 impl Account {
     /// Opaque and stable.
@@ -75,6 +86,22 @@ impl Account {
     /// Whether VAT is charged.
     async fn vat_enabled(&self) -> Option<bool> {
         self.0.vat_enabled
+    }
+
+    /// How many units of the plan are left, where the provider sells by a plan. Upstream: `Member/Profile`.
+    async fn units_left(&self) -> Option<BigInt> {
+        self.0.units_left.map(BigInt)
+    }
+
+    /// The same by what the units are good for, as far as the provider says it.
+    async fn quotas(&self) -> Vec<Quota> {
+        let quotas = self.0.quotas.iter().cloned();
+        quotas.map(|account::Quota { name, left, unit }| Quota { name, left: left.map(BigInt), unit }).collect()
+    }
+
+    /// Whether it is a company's contract and not one person's.
+    async fn enterprise(&self) -> Option<bool> {
+        self.0.enterprise
     }
 
     /// The member that Portico acts as. Upstream: `getEnterpriseUserData`.

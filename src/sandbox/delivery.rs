@@ -7,6 +7,7 @@ use axum::{
 };
 use futures::{Stream, StreamExt, stream};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::{Site, faults, server::Break};
 use crate::config::sandbox::{Fault, FaultKind};
@@ -42,6 +43,43 @@ impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         (self.status, self.headers, self.body).into_response()
     }
+}
+
+/// A whole file as a file server gives it: with a tag, and the part of it that was asked for.
+pub(crate) fn part(whole: Reply, range: Option<&str>) -> Reply {
+    let total = whole.body.len();
+    let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&whole.body)[..12]));
+    let file = whole.with(header::ACCEPT_RANGES, "bytes").with(header::ETAG, &tag);
+    match range.and_then(|range| bounds(range, total)) {
+        None => file,
+        Some(Some((first, last))) => {
+            let place = format!("bytes {first}-{last}/{total}");
+            let body = file.body.slice(first..=last);
+            Reply { status: StatusCode::PARTIAL_CONTENT, body, ..file }.with(header::CONTENT_RANGE, &place)
+        }
+        Some(None) => Reply::new(StatusCode::RANGE_NOT_SATISFIABLE, "text/plain", "no such part")
+            .with(header::CONTENT_RANGE, &format!("bytes */{total}")),
+    }
+}
+
+/// The first and last byte that a range means; `Some(None)` where there is none, `None` where it is no single range.
+fn bounds(range: &str, total: usize) -> Option<Option<(usize, usize)>> {
+    let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
+    let end = total.checked_sub(1);
+    Some(match (first, last) {
+        ("", count) => {
+            let count: usize = count.parse().ok()?;
+            end.filter(|_| count > 0).map(|end| (total.saturating_sub(count), end))
+        }
+        (first, last) => {
+            let first: usize = first.parse().ok()?;
+            let last: usize = if last.is_empty() { usize::MAX } else { last.parse().ok()? };
+            if last < first {
+                return None;
+            }
+            end.filter(|end| first <= *end).map(|end| (first, last.min(end)))
+        }
+    })
 }
 
 /// Takes the time that the configuration and the fault ask for.

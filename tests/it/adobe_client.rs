@@ -457,3 +457,35 @@ async fn a_token_is_shown_to_nobody_else() {
         assert_eq!(error.kind(), expected, "{url}");
     }
 }
+
+/// The vendor's own libraries ask by HEAD, by GET, or not at all: not everybody who gives files answers all of them.
+#[tokio::test]
+async fn a_file_is_found_where_head_is_not_answered() {
+    for (unanswered, expected) in [(405, "token=a.b.c"), (501, "token=a.b.c"), (403, "/signed/5"), (404, "/signed/5")] {
+        let upstream = upstream(move |asked| match (asked.method.as_str(), asked.path.rsplit('/').nth(1)) {
+            ("HEAD", _) => Script::Status(unanswered, "text/html", String::new()),
+            (_, Some("5")) => Script::Header(302, "location: /signed/5", String::new()),
+            _ => {
+                let host = asked.head.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+                let url = format!("http://{host}/Rest/Libraries/Download/5/1");
+                let details =
+                    json!({ "state": "purchased", "license": "Standard", "date": "2026-03-04 09:15:30", "url": url });
+                json(&json!({ "contents": { "5": { "purchase_details": details } } }))
+            }
+        })
+        .await;
+        let found = client(&upstream).download_url(&context(), &item(5), "Standard", Rendition::default()).await;
+        let url = found.unwrap().unwrap();
+        assert!(url.ends_with(expected), "{unanswered}: {url}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_the_history_that_is_not_full_is_the_last() {
+    let row = json!({ "id": 5, "license": "Standard", "license_date": "9/21/17, 9:00 PM" });
+    let upstream = upstream(move |_| json(&json!({ "nb_results": 239, "files": [row] }))).await;
+    let page = client(&upstream).transactions(&context(), &of(TransactionFilter::default(), 1, 0)).await.unwrap();
+    let ids: Vec<_> = page.items.iter().map(|record| &*record.id.key).collect();
+    assert_eq!((ids, page.total), (vec!["5.Standard.201709212100"], Some(239)));
+    assert_eq!(upstream.asked_for(HISTORY).len(), 1);
+}

@@ -219,12 +219,16 @@ async fn every_account_is_judged_as_it_is() {
 #[tokio::test]
 async fn accounts_have_quotas_and_licences_no_price() {
     let wire = Wire::start().await;
-    let quotas = async |account: &str| client_of(&wire, account).account(&context()).await.unwrap().quotas;
+    let account = async |client: &str| client_of(&wire, client).account(&context()).await.unwrap();
+    let quotas = async |client: &str| account(client).await.quotas;
     let credits = Quota { name: "universal_credits_quota".into(), left: Some(9_733), unit: Some("credits".into()) };
     assert_eq!(quotas("sandbox-client").await, [credits]);
     assert!(quotas("sandbox-unlimited").await.iter().any(|quota| quota.left.is_none()));
     assert!(quotas("sandbox-exhausted").await.is_empty());
-    let one = client_of(&wire, "sandbox-client").account(&context()).await.unwrap();
+    for (client, left) in [("sandbox-client", 9_733), ("sandbox-last-one", 1), ("sandbox-exhausted", 0)] {
+        assert_eq!(account(client).await.units_left, Some(left), "{client}");
+    }
+    let one = account("sandbox-client").await;
     assert_eq!((one.enterprise, one.balance, one.profile_id.is_some()), (Some(true), None, true));
     let licenses = client_of(&wire, "sandbox-client").licenses(&context()).await.unwrap();
     let names: Vec<_> = licenses.iter().map(|license| &*license.id.key).collect();

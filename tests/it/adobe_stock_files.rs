@@ -282,6 +282,36 @@ async fn downloads_are_for_those_who_licensed() {
 }
 
 #[tokio::test]
+async fn the_storage_gives_files_whole_or_in_part() {
+    let wire = Wire::start().await;
+    let buyer = wire.buyer("sandbox-client").await;
+    let url = buyer.license(PHOTO, "").await["url"].as_str().unwrap().to_owned();
+    let alias = wire.client.get(format!("{url}?token={}&size=400", buyer.token)).send().await.unwrap();
+    let location = alias.headers()["location"].to_str().unwrap().to_owned();
+    let fetch = async |range: &str| wire.client.get(&location).header("range", range).send().await.unwrap();
+    let whole = wire.client.get(&location).send().await.unwrap();
+    assert_eq!((whole.status().as_u16(), &whole.headers()["accept-ranges"]), (200, &"bytes".parse().unwrap()));
+    let tag = whole.headers()["etag"].clone();
+    let bytes = whole.bytes().await.unwrap();
+    for (range, first, last) in
+        [("bytes=0-9", 0, 9), ("bytes=100-", 100, bytes.len() - 1), ("bytes=-5", bytes.len() - 5, bytes.len() - 1)]
+    {
+        let part = fetch(range).await;
+        assert_eq!((part.status().as_u16(), &part.headers()["etag"]), (206, &tag), "{range}");
+        assert_eq!(part.headers()["content-range"], format!("bytes {first}-{last}/{}", bytes.len()), "{range}");
+        assert!(part.headers().contains_key("content-disposition"));
+        assert_eq!(part.bytes().await.unwrap(), bytes.slice(first..=last), "{range}");
+    }
+    for (range, status) in [("bytes=9-5", 200), ("lines=1-2", 200), ("bytes=99999999-", 416)] {
+        assert_eq!(fetch(range).await.status(), status, "{range}");
+    }
+    let calls = wire.calls().await;
+    let files: Vec<_> = calls.iter().filter(|call| call["command"] == "file").map(|call| &call["arguments"]).collect();
+    assert_eq!((files.len(), files[0], files[1]), (7, &json!({ "range": null }), &json!({ "range": "bytes=0-9" })));
+    wire.sandbox.shutdown().await;
+}
+
+#[tokio::test]
 async fn hardships_strike_this_wire_too() {
     let wire = Wire::start().await;
     let buyer = wire.buyer("sandbox-client").await;

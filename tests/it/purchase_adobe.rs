@@ -423,7 +423,11 @@ async fn when_it_was_licensed_is_the_same_wherever_it_is_read() {
 
 #[tokio::test]
 async fn a_licensed_file_is_passed_on() {
-    let app = TestApp::start().await;
+    // Drawing a large picture takes a machine that has other things to do its time.
+    let mut config = app::config();
+    config.providers.adobe_stock.timeout = Duration::from_mins(5);
+    config.http.request_timeout = Duration::from_mins(5);
+    let app = TestApp::with(config).await;
     let bought = app
         .answer(
             "mutation ($input: LicenseItemInput!) { licenseItem(input: $input) { purchase { transactions {

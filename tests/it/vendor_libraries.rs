@@ -314,6 +314,26 @@ async fn adobes_libraries_give_a_purchase_up() {
     wire.sandbox.shutdown().await;
 }
 
+/// The Java library's own; it takes an empty 204 for a failure.
+#[tokio::test]
+async fn adobes_java_library_chooses_among_plans() {
+    let wire = Wire::start().await;
+    for (client, name, left) in [("sandbox-client", "Sandbox", Some(9_733)), ("sandbox-last-one", "Personal", Some(1))]
+    {
+        let buyer = wire.buyer(client).await;
+        let list = buyer.ok("Rest/Entitlement/1/Entitlement/List").await;
+        let plan = &list["organizations"][0]["entitlements"][0];
+        assert!(fits(&list, "guid:s creation_date:s").is_empty(), "{list}");
+        assert_eq!((&list["organizations"][0]["name"], plan["licenses_available"].as_u64()), (&json!(name), left));
+        assert!(fits(plan, "entitlement_id:i label:s has_overage:b is_default_entitlement:b").is_empty(), "{plan}");
+        let select = buyer.request(Method::POST, "Rest/Entitlement/1/Entitlement/Select?entity_ref=a%40b");
+        let select = select.body("entitlement_guid=x").send().await.unwrap();
+        assert_eq!((select.status(), select.text().await.unwrap().as_str()), (StatusCode::OK, "204"));
+        assert_eq!(buyer.get("Rest/Entitlement/1/Entitlement/Select").await.0, 404);
+    }
+    wire.sandbox.shutdown().await;
+}
+
 /// The PHP and Java libraries have no other name for a member, and the PHP library insists on one.
 #[tokio::test]
 async fn adobes_libraries_know_every_member_by_the_stock_id() {

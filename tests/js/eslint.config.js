@@ -64,6 +64,7 @@ export default [
               'ProviderInfo',
               'PurchaseApproval',
               'PurchaseLine',
+              'Quota',
               'Quote',
               'QuoteChoice',
               'QuoteLine',

@@ -12,6 +12,13 @@ pub(super) struct Candidate {
     words: BTreeSet<String>,
 }
 
+/// Candidates of one item are one.
+impl PartialEq for Candidate {
+    fn eq(&self, other: &Self) -> bool {
+        self.item.id == other.item.id
+    }
+}
+
 impl Candidate {
     pub(super) fn new(item: Arc<Item>, compared: bool) -> Self {
         let words = if compared { words(&item.title) } else { BTreeSet::new() };

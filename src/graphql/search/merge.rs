@@ -95,28 +95,31 @@ pub(super) struct Merge<T> {
     same: Option<Same<T>>,
 }
 
-impl<T> Merge<T> {
+impl<T: PartialEq> Merge<T> {
     /// The page of at most `first` entries that begins at `start`; what is the `same` is folded.
     pub(super) fn new(first: u32, start: Places, same: Option<Same<T>>) -> Self {
         let lists = start.lists.iter().map(|_| List { rest: VecDeque::new(), total: None, failed: false }).collect();
         Self { first, places: start, lists, entries: Vec::new(), same }
     }
 
-    /// Takes entries in turn, until the page is full or lacks a window.
+    /// Takes entries in turn, each once, until the page is full or lacks a window.
     pub(super) fn fill(&mut self) {
         while self.left() > 0 {
             let Some(index) = self.turns().next() else { return };
             let Some(item) = self.lists[index].rest.pop_front() else { return };
             self.places.lists[index].taken += 1;
             self.close_window(index);
+            let known = self.entries.iter().any(|entry| entry.item == item || entry.folded.contains(&item));
             self.places.next = (index + 1) % self.lists.len();
             let (same, after) = (self.same, self.after());
             let like = same.and_then(|same| self.entries.iter_mut().find(|entry| same(&entry.item, &item)));
             match like {
+                // Lists move between two windows: what slipped from one into the next is on the page already.
+                _ if known => {}
                 Some(entry) => entry.folded.push(item),
                 None => self.entries.push(Entry { item, folded: Vec::new(), after: after.clone() }),
             }
-            // What is folded belongs to the entry that it stands behind.
+            // What is folded or left out belongs to the entry that it stands behind.
             if let Some(last) = self.entries.last_mut() {
                 last.after = after;
             }

@@ -121,10 +121,18 @@ impl AdobeStock {
                     self.tokens.forget(&token).await;
                     first = false;
                 }
-                // The answer to HEAD has no words; those to GET are short, being a refusal.
+                // The answer to HEAD has no words, and not everybody who answers GET answers it; what GET says is short.
                 File::Refused(_) => {
-                    let why = self.reads.read(cx, |client| client.get(url.clone()), |reply| refusal(&reply)).await?;
-                    return Err(why.into_error());
+                    let shown = alias.clone();
+                    let words = move |reply: Reply| match reply.status {
+                        200 | 300..400 => file(&reply, &shown).map(Ok),
+                        _ => refusal(&reply).map(Err),
+                    };
+                    match self.reads.read(cx, |client| client.get(url.clone()), words).await? {
+                        Ok(File::At(signed)) => return Ok(signed),
+                        Ok(_) => return Ok(url.into()),
+                        Err(why) => return Err(why.into_error()),
+                    }
                 }
             }
         }
@@ -153,9 +161,10 @@ fn file(reply: &Reply, alias: &Url) -> Read<File> {
                 signed.filter(|url| url.query_pairs().all(|(name, _)| name != "token") && url.path() != alias.path());
             signed.map(|url| File::At(url.into())).ok_or_else(|| unreadable(reply, "it redirects to no file"))
         }
-        (200, _) => Ok(File::Itself),
+        // Who does not know HEAD is asked no further: whoever fetches the file follows where it leads.
+        (200 | 405 | 501, _) => Ok(File::Itself),
         (429, _) => Err(ProviderError::new(ErrorKind::RateLimited).of(HERE).after(reply.retry_after)),
-        (400..500, _) => Ok(File::Refused(reply.status)),
+        (400..=499, _) => Ok(File::Refused(reply.status)),
         _ => Err(unreadable(reply, "no redirect to a file")),
     }
 }

@@ -34,6 +34,8 @@ const TRIES: u32 = 3;
 /// Some rows, newest first, and how many there are altogether.
 struct Rows {
     rows: Vec<wire::Row>,
+    /// How many came, with those that cannot be read.
+    came: u64,
     total: Option<u64>,
 }
 
@@ -116,7 +118,7 @@ impl AdobeStock {
     async fn window(&self, cx: &CallContext, window: Window) -> Read<Page<TransactionRecord>> {
         let wanted = usize::try_from(window.limit).unwrap_or(usize::MAX);
         for _ in 0..TRIES {
-            let Ok(Rows { rows, total }) = self.slice(cx, window).await? else { continue };
+            let Ok(Rows { rows, total, .. }) = self.slice(cx, window).await? else { continue };
             // Numbered with what follows, so that the rows of the last minute are complete.
             let ids: Vec<_> = rows.iter().take(wanted).filter_map(event).collect();
             let records = numbered(rows).into_iter().take(ids.len());
@@ -128,7 +130,12 @@ impl AdobeStock {
     /// The rows of a slice, and those behind it that are of the same minute as its last.
     async fn slice(&self, cx: &CallContext, window: Window) -> Read<Result<Rows, Moved>> {
         let limit = u64::from(window.limit).clamp(1, PAGE);
-        let mut all = self.page(cx, window.offset, (limit + 1).min(PAGE)).await?;
+        let asked = (limit + 1).min(PAGE);
+        let mut all = self.page(cx, window.offset, asked).await?;
+        // A page that is not full is the last, however many rows are counted.
+        if all.came < asked {
+            return Ok(Ok(all));
+        }
         let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
         for _ in 0..MOST_PAGES {
             let read = all.rows.len() as u64;
@@ -162,7 +169,7 @@ impl AdobeStock {
     }
 
     async fn all_rows(&self, cx: &CallContext, from: Option<Timestamp>) -> Read<Result<Vec<wire::Row>, Moved>> {
-        let Rows { mut rows, total } = self.page(cx, 0, PAGE).await?;
+        let Rows { mut rows, total, .. } = self.page(cx, 0, PAGE).await?;
         let mut next = 1;
         loop {
             let over = match total {
@@ -203,8 +210,9 @@ impl AdobeStock {
             .maybe("all", self.whole_organization.then_some("true"));
         let history: wire::History = self.private(cx, &call).await?.map_err(Failure::into_error)?;
         let files = history.files.ok_or_else(|| missing("files"))?;
+        let came = files.0.len() as u64;
         let rows = files.0.into_iter().filter_map(|(_, row)| row.0).collect();
-        Ok(Rows { rows, total: history.nb_results.unsigned() })
+        Ok(Rows { rows, came, total: history.nb_results.unsigned() })
     }
 }
 

@@ -7,9 +7,11 @@ use axum::{
 };
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tokio::time::Instant;
 
 use super::{
-    Request, Site,
+    NAME, Request, Site,
     answers::{Answer, Failure},
     assets::{self, Asset, Media},
     gateway,
@@ -18,7 +20,8 @@ use super::{
     zip,
 };
 use crate::sandbox::{
-    delivery::Reply,
+    calls::Call,
+    delivery::{self, Reply},
     pictures::{self, Format, Watermark},
 };
 
@@ -168,6 +171,22 @@ fn file_name(asset: &Asset, shape: Shape) -> String {
 
 /// The storage: knows what it signed, and dislikes a second way of saying who one is.
 pub(super) fn storage(site: &Site, signed: &str, headers: &HeaderMap) -> Response {
+    let (begun, at) = (Instant::now(), site.clock.now());
+    let range = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
+    let response = stored(site, signed, headers, range);
+    site.calls.record(Call {
+        provider: NAME,
+        account: None,
+        command: "file".to_owned(),
+        arguments: json!({ "range": range }),
+        status: json!(response.status().as_u16()),
+        at,
+        ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+    });
+    response
+}
+
+fn stored(site: &Site, signed: &str, headers: &HeaderMap, range: Option<&str>) -> Response {
     let refuse = |status: StatusCode, code: &str, message: &str| {
         let body = format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>");
         Reply::new(status, "application/xml", body).into_response()
@@ -182,7 +201,10 @@ pub(super) fn storage(site: &Site, signed: &str, headers: &HeaderMap) -> Respons
         return refuse(StatusCode::FORBIDDEN, "AccessDenied", "Request has expired");
     };
     let file = assets::find(grant.item).known().and_then(|asset| draw(&grant, &asset));
-    file.map_or_else(|| refuse(StatusCode::NOT_FOUND, "NoSuchKey", "no such file"), IntoResponse::into_response)
+    match file {
+        Some(file) => delivery::part(file, range).into_response(),
+        None => refuse(StatusCode::NOT_FOUND, "NoSuchKey", "no such file"),
+    }
 }
 
 fn draw(grant: &Grant, asset: &Asset) -> Option<Reply> {

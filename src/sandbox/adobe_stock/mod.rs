@@ -7,6 +7,7 @@ mod assets;
 mod categories;
 mod columns;
 mod downloads;
+mod entitlements;
 mod gateway;
 mod history;
 mod ids;
@@ -183,6 +184,7 @@ struct Command {
 }
 
 const GET: &[Method] = &[Method::GET];
+const POST: &[Method] = &[Method::POST];
 const GET_POST: &[Method] = &[Method::GET, Method::POST];
 const GET_HEAD: &[Method] = &[Method::GET, Method::HEAD];
 
@@ -200,6 +202,10 @@ fn command(path: &[String]) -> Command {
             licensing("Member/LicenseHistory", GET, history::history)
         }
         ["Rest", "Libraries", "1", "Member", "Abandon"] => licensing("Member/Abandon", GET, profile::abandon),
+        ["Rest", "Entitlement", "1", "Entitlement", "List"] => licensing("Entitlement/List", GET, entitlements::list),
+        ["Rest", "Entitlement", "1", "Entitlement", "Select"] => {
+            licensing("Entitlement/Select", POST, entitlements::select)
+        }
         ["Rest", "Media", "1", "Search", "Files"] => searching("Search/Files", GET_POST, search::search),
         ["Rest", "Media", "1", "Search", "Category"] => searching("Search/Category", GET, categories::category),
         ["Rest", "Media", "1", "Search", "CategoryTree"] => searching("Search/CategoryTree", GET, categories::tree),

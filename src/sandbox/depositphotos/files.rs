@@ -11,13 +11,13 @@ use axum::{
 };
 
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use crate::sandbox::{
     Site,
     calls::Call,
     catalog::{self, Kind, Lang, Preview},
+    delivery::{self, Reply},
     pictures::{self, Format, Picture, Watermark},
     state::{DownloadOption, GeneratedItem},
 };
@@ -108,7 +108,11 @@ async fn download(
     let world = site.clone();
     let drawn = tokio::task::spawn_blocking(move || licensed(&world, query.get("id")?)).await;
     let response = match drawn {
-        Ok(Some((picture, name))) => file(picture, &name, range.as_deref()),
+        Ok(Some((picture, name))) => {
+            let name = format!("attachment; filename=\"{name}\"");
+            let whole = Reply::new(StatusCode::OK, picture.content_type, picture.bytes);
+            delivery::part(whole.with(header::CONTENT_DISPOSITION, &name), range.as_deref()).into_response()
+        }
         Ok(None) | Err(_) => (StatusCode::NOT_FOUND, "no such file").into_response(),
     };
     site.calls.record(Call {
@@ -141,46 +145,6 @@ fn licensed(site: &Site, token: &str) -> Option<(Picture, String)> {
         _ => (pictures::render(&item, edge, Watermark::None, Format::Jpeg).ok()?, "jpg"),
     };
     Some((picture, format!("depositphotos_{}-{}.{extension}", item.id, item.slug())))
-}
-
-fn file(picture: Picture, name: &str, range: Option<&str>) -> Response {
-    let total = picture.bytes.len();
-    let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&picture.bytes)[..12]));
-    let headers = [
-        (header::CONTENT_TYPE, picture.content_type.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (header::ACCEPT_RANGES, "bytes".to_owned()),
-        (header::ETAG, tag),
-    ];
-    match range.and_then(|range| part(range, total)) {
-        None => (headers, picture.bytes).into_response(),
-        Some(Some((first, last))) => {
-            let place = [(header::CONTENT_RANGE, format!("bytes {first}-{last}/{total}"))];
-            let bytes = picture.bytes[first..=last].to_vec();
-            (StatusCode::PARTIAL_CONTENT, headers, place, bytes).into_response()
-        }
-        Some(None) => {
-            let place = [(header::CONTENT_RANGE, format!("bytes */{total}"))];
-            (StatusCode::RANGE_NOT_SATISFIABLE, place, "no such part").into_response()
-        }
-    }
-}
-
-/// The first and last byte that a range means; `Some(None)` where there is none, `None` where it is no single range.
-fn part(range: &str, total: usize) -> Option<Option<(usize, usize)>> {
-    let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
-    let end = total.checked_sub(1);
-    Some(match (first, last) {
-        ("", count) => {
-            let count: usize = count.parse().ok()?;
-            end.filter(|_| count > 0).map(|end| (total.saturating_sub(count), end))
-        }
-        (first, last) => {
-            let first: usize = first.parse().ok()?;
-            let last: usize = if last.is_empty() { usize::MAX } else { last.parse().ok()? };
-            end.filter(|end| first <= *end).map(|end| (first, last.min(end)))
-        }
-    })
 }
 
 /// A page about an item: its picture, title and description.

@@ -175,19 +175,33 @@ fn forged_places_are_none() {
 
 #[test]
 fn what_is_the_same_is_folded_into_the_first_of_its_kind() {
-    let same: fn(&char, &char) -> bool = |one, other| one.eq_ignore_ascii_case(other);
+    let same: fn(&(usize, char), &(usize, char)) -> bool = |one, other| one.1.eq_ignore_ascii_case(&other.1);
     let mut merge = Merge::new(3, Places::start(2), Some(same));
-    merge.supply(0, vec!['a', 'b', 'A'], 3);
-    merge.supply(1, vec!['A', 'B', 'c'], 4);
+    merge.supply(0, vec![(0, 'a'), (0, 'b'), (0, 'A')], 3);
+    merge.supply(1, vec![(1, 'A'), (1, 'B'), (1, 'c')], 4);
     merge.fill();
     let more = merge.has_more();
     let page = merge.into_entries();
-    let shown: Vec<(char, &[char])> = page.iter().map(|entry| (entry.item, &entry.folded[..])).collect();
-    assert_eq!(shown, [('a', &['A', 'A'][..]), ('b', &['B'][..]), ('c', &[][..])]);
+    let shown: Vec<_> = page.iter().map(|entry| (entry.item, &entry.folded[..])).collect();
+    assert_eq!(shown, [((0, 'a'), &[(1, 'A'), (0, 'A')][..]), ((0, 'b'), &[(1, 'B')][..]), ((1, 'c'), &[][..])]);
     assert!(more);
     // The first entry's cursor is behind what was folded before the second one came.
     assert_eq!(
         (page[0].after.to_string().as_str(), page[2].after.to_string().as_str()),
         ("0.0.1.3.0.1.3", "0.3.0.0.3.0.0")
     );
+}
+
+#[test]
+fn what_is_on_the_page_already_is_not_given_again() {
+    let mut merge = Merge::new(4, Places::start(1), None);
+    // A list that grows at its head while it is read: what was last comes again.
+    for (window, items) in [(0, vec!['a', 'b', 'c']), (4, vec!['c', 'd', 'e', 'f'])] {
+        assert_eq!(merge.wanted(), [(0, Window { offset: window, limit: 4 })]);
+        merge.supply(0, items, 100);
+        merge.fill();
+    }
+    let page: Vec<_> = merge.into_entries();
+    assert_eq!(page.iter().map(|entry| entry.item).collect::<String>(), "abcd");
+    assert_eq!(page[3].after.to_string(), "0.4.2.4");
 }

@@ -25,6 +25,7 @@ pub(in super::super) fn account(profile: wire::Profile, fallback: &str) -> Accou
         vat_number: None,
         vat_rate: None,
         vat_enabled: None,
+        units_left: entitlement.as_ref().and_then(|entitlement| entitlement.quota.unsigned()),
         quotas: entitlement.map(quotas).unwrap_or_default(),
         enterprise,
     }

@@ -21,6 +21,7 @@ pub(in super::super) fn account(wire: &wire::Group) -> Option<Account> {
         vat_number: wire.vat_number.text(),
         vat_rate: wire.vat_rate.decimal(),
         vat_enabled: wire.vat_enabled.truth(),
+        units_left: None,
         quotas: Vec::new(),
         enterprise: Some(true),
     })
