@@ -41,7 +41,7 @@ impl Inner {
                 Ok(before) => before,
                 Err(error) => return Ok(Err(Next::Again(error.to_string()))),
             };
-            match self.ledger.start_attempt(at, spender.may_take, before.as_ref(), &claims).await? {
+            match self.ledger.start_attempt(at, spender.client.may_take(), before.as_ref(), &claims).await? {
                 Start::Attempt(attempt) => return Ok(Ok(attempt)),
                 // Somebody else took the line over.
                 Start::Over => return Ok(Err(Next::Over)),

@@ -172,7 +172,7 @@ impl Inner {
     }
 
     fn marked(&self, references: &References, spender: &Spender, attempt: &str) -> References {
-        if spender.returns_references {
+        if spender.client.returns_references() {
             marker::add(references.clone(), self.config.marker, attempt)
         } else {
             references.clone()
