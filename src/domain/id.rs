@@ -249,7 +249,7 @@ mod tests {
         assert_eq!(ItemId::decode(&license), Err(IdError::WrongType { expected: "Item", found: "License" }));
         let said = ItemId::decode(&license).map_err(|error| error.to_string());
         assert_eq!(said, Err("the id of a License, not of an Item".to_owned()));
-        for spelling in ["075", "00", " 75", "75 ", "7\05", "75\n", ""] {
+        for spelling in ["075", "00", " 75", "75 ", "7\u{0}5", "75\n", ""] {
             let id = ItemId::new(ProviderName::Depositphotos, spelling).encode();
             assert_eq!(ItemId::decode(&id), Err(IdError::Malformed), "{spelling:?}");
         }
