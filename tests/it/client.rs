@@ -418,7 +418,13 @@ async fn transfers_and_invoices_are_understood_in_every_form_of_their_answers() 
     let transfer = TransferOrder { transactions: vec![transaction.clone()], from: party.clone(), to: party };
     let invoicing = InvoiceOrder { transactions: vec![transaction], field_value: None };
     let answer = |members: &str| vec![Script::Json(format!(r#"{{"type":"success",{members}}}"#))];
-    for (members, done) in [(r#""result":true"#, true), (r#""result":"1""#, true), (r#""result":false"#, false)] {
+    for (members, done) in [
+        (r#""result":true"#, true),
+        (r#""result":"1""#, true),
+        (r#""result":false"#, false),
+        (r#""result":false,"data":{"id":7}"#, false),
+        (r#""data":{"result":0}"#, false),
+    ] {
         let upstream = Upstream::start(answer(members), |_| None).await;
         let outcome = client(&upstream).transfer(&context(), &transfer).await;
         assert!(

@@ -278,7 +278,7 @@ wire! {
 
 /// What an answer is about. Descriptions do not agree whether it stands at the root or in a member, nor in which.
 pub(super) trait About: DeserializeOwned {
-    /// The members it may stand in; else it is at the root.
+    /// The members it may stand in; what they lack may be at the root.
     const IN: &'static [&'static str];
 }
 
@@ -313,8 +313,9 @@ impl<'de, T: About> Deserialize<'de> for One<T> {
             };
             one.as_object_mut().filter(|members| !members.is_empty()).map(std::mem::take)
         });
-        let about = Value::Object(within.unwrap_or(root));
-        T::deserialize(about).map(Self).map_err(D::Error::custom)
+        // Laid over the root, so that a refusal that is said there is not lost.
+        root.extend(within.unwrap_or_default());
+        T::deserialize(Value::Object(root)).map(Self).map_err(D::Error::custom)
     }
 }
 
