@@ -59,6 +59,16 @@ async fn what_is_too_large_is_refused_with_its_code() {
             "QUERY_TOO_DEEP",
             "{ __schema { types { fields { type { fields { type { fields { type { name } } } } } } } } }".into(),
         ),
+        ("GRAPHQL_PARSE_FAILED", format!("{{ {} }}", "x".repeat(1_001))),
+        ("GRAPHQL_VALIDATION_FAILED", format!("{{ {} }}", "x".repeat(1_000))),
+        (
+            "GRAPHQL_PARSE_FAILED",
+            format!(
+                "fragment F on Query {{ thing(number: ${}) {{ number }} }} {}",
+                "x".repeat(60_000),
+                repeat(90, |n| format!("query Q{n} {{ ...F }}"))
+            ),
+        ),
         (
             "GRAPHQL_VALIDATION_FAILED",
             "{ thing { ...A } } fragment A on Thing { next { ...B } } fragment B on Thing { next { ...A } }".into(),

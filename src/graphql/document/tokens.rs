@@ -4,10 +4,15 @@
 //! - It takes a line break for a string's first letter.
 //! - It does not know the descriptions of operations, fragments and variables (September 2025).
 //! - It stumbles over a comma after `...` and before `:`.
+//!
+//! Names that are out of all proportion are refused.
 
 use std::{borrow::Cow, ops::Range};
 
 use apollo_parser::{Lexer, Token, TokenKind as Kind};
+
+/// Names come back in messages: a long one in a fragment as often as there are operations that spread it.
+const LONGEST_NAME: usize = 1_000;
 
 /// What a bracket holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,6 +48,7 @@ pub(super) fn tidy(text: &str, most: usize) -> Result<Cow<'_, str>, (usize, &'st
             Kind::LParen if inside.is_none() && !ends_in_directive(&tokens[..index]) => open.push(Inside::Variables),
             Kind::LParen => open.push(Inside::Arguments),
             Kind::RCurly | Kind::RBracket | Kind::RParen => drop(open.pop()),
+            Kind::Name if token.data().len() > LONGEST_NAME => return Err((token.index(), "this name is too long")),
             Kind::Name if matches!(inside, Some(Inside::Arguments | Inside::Object)) => {
                 let is_key = !matches!(kind(before), Kind::Colon | Kind::Dollar | Kind::At);
                 if is_key && next.is_some_and(|next| next.kind() != Kind::Colon) {
