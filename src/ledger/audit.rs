@@ -59,7 +59,8 @@ impl AuditRow {
             purchase_id: what.purchase.as_ref().map(ToString::to_string),
             item: what.item.as_ref().map(ToString::to_string),
             code: what.code.map(|code| rows::as_word(&code)).transpose()?,
-            message: what.message.clone(),
+            // A provider's words may hold what Postgres keeps in no text.
+            message: what.message.as_ref().map(|message| message.replace('\0', "\u{fffd}")),
             hash: String::new(),
         })
     }

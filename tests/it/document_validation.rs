@@ -71,3 +71,16 @@ async fn descriptions_and_commas_are_ignored() {
     let place = "\"\"\"\nabc\n\"\"\"\nquery Q { things(first: 2) { even } }";
     assert_eq!(small.run(place, json!({})).await["errors"][0]["locations"], json!([{ "line": 4, "column": 30 }]));
 }
+
+#[tokio::test]
+async fn a_text_that_not_every_store_can_keep_is_refused() {
+    let small = Small::new();
+    for (query, variables) in [
+        (r#"{ required(text: "a\u0000b") }"#, json!({})),
+        (r#"{ wish(wish: { color: RED, tags: ["a", "\u{0}"] }) }"#, json!({})),
+        ("query ($t: String!) { required(text: $t) }", json!({ "t": "\0" })),
+        ("query ($w: Wish!) { wish(wish: $w) }", json!({ "w": { "color": "RED", "tags": ["\0"] } })),
+    ] {
+        assert_eq!(small.refusal(query, variables).await, "BAD_USER_INPUT", "{query}");
+    }
+}

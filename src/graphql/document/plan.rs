@@ -428,6 +428,10 @@ impl<'a> Planner<'a> {
             ("Float", ConstValue::String(digits)) => {
                 *value = digits.parse().map_or(ConstValue::Null, |float: f64| ConstValue::from(float));
             }
+            // Postgres keeps no such text: a purchase could not be recorded, or a refusal not be told in the audit log.
+            (_, ConstValue::String(text)) if text.contains('\0') => {
+                return Err("it holds the character U+0000.".to_owned());
+            }
             (_, ConstValue::Object(fields)) => {
                 let Some(ExtendedType::InputObject(object)) = self.pipeline.schema.types.get(name) else {
                     return Ok(());
