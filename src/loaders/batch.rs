@@ -20,7 +20,7 @@ use crate::{
         language::Language,
         page::Window,
         provider::ProviderName,
-        transaction::{Certificate, TransactionFilter, TransactionQuery, TransactionRecord},
+        transaction::{Certificate, TransactionRecord},
     },
     providers::{CallContext, ErrorKind, Provider, ProviderError, Providers, Read},
 };
@@ -154,8 +154,7 @@ impl OwnershipBatch {
         let mut records = Vec::new();
         for page in 0..MAX_PAGES {
             let window = Window { limit: PAGE, offset: page * u64::from(PAGE) };
-            let filter = TransactionFilter { item_ids: ids.to_vec(), ..TransactionFilter::default() };
-            let answer = upstream.transactions(&self.0.call, &TransactionQuery { filter, window }).await?;
+            let answer = upstream.licensed(&self.0.call, ids, window).await?;
             let read = window.offset + answer.items.len() as u64;
             let last = answer.items.is_empty()
                 || answer.total.map_or(answer.items.len() < PAGE as usize, |total| read >= total);
