@@ -129,7 +129,7 @@ pub async fn start(config: Config) -> Result<App, StartError> {
         None
     };
     let upstreams = match &sandbox {
-        Some(sandbox) => upstreams::standing_in(&config, sandbox.depositphotos_url(), sandbox.adobe_stock_url()),
+        Some(sandbox) => upstreams::standing_in(&config, sandbox.addr()),
         None => config.providers.clone(),
     };
     match facade(&config, &upstreams, listener).await {

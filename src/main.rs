@@ -18,6 +18,7 @@ use portico::{
     clock::Clock,
     config::{self, Config, ConfigError, Sources},
     graphql::schema,
+    sandbox::PLAYED,
     telemetry,
 };
 use tokio::{
@@ -361,12 +362,11 @@ fn welcome(app: &App, mode: config::Mode) -> String {
     }
     lines.push(format!("  GraphQL   {}", app.graphql_url()));
     if let Some(sandbox) = &app.sandbox {
-        lines.push(format!("  Sandbox   {}", sandbox.depositphotos_url()));
-        lines.push(format!("            {}", sandbox.adobe_stock_url()));
-        lines.push(format!(
-            "            what it was asked: http://{}/_sandbox/calls",
-            app::reachable_addr(sandbox.addr())
-        ));
+        let addr = app::reachable_addr(sandbox.addr());
+        let addresses = PLAYED.iter().filter_map(|played| Some(played.address(addr)?.to_string()));
+        for (at, line) in addresses.chain([format!("what it was asked: http://{addr}/_sandbox/calls")]).enumerate() {
+            lines.push(format!("  {:<9} {line}", if at == 0 { "Sandbox" } else { "" }));
+        }
     }
     if let Some(token) = app.development_token() {
         lines.push(format!("  Token     {token}"));
@@ -380,12 +380,12 @@ async fn sandbox(config: Config) -> Result<(), Failure> {
     let stop = stop_signal()?;
     let sandbox = app::start_sandbox(config.sandbox).await?;
     let control = app::reachable_addr(sandbox.addr());
-    say(&format!(
-        "The sandbox is ready. Ctrl-C stops it.\n  Depositphotos  {}\n  Adobe Stock    {}\n  Control        \
-         http://{control}/_sandbox/calls",
-        sandbox.depositphotos_url(),
-        sandbox.adobe_stock_url(),
-    ))?;
+    let mut lines = vec!["The sandbox is ready. Ctrl-C stops it.".to_owned()];
+    lines.extend(
+        PLAYED.iter().filter_map(|played| Some(format!("  {:<14} {}", played.title, played.address(control)?))),
+    );
+    lines.push(format!("  {:<14} http://{control}/_sandbox/calls", "Control"));
+    say(&lines.join("\n"))?;
     stop.await;
     sandbox.shutdown().await;
     Ok(())
@@ -496,12 +496,14 @@ fn token(config: &Config, args: TokenArgs) -> Result<String, Failure> {
 /// What a configuration comes to, without its secrets.
 fn summary(config: &Config) -> Result<String, AuthError> {
     let providers = &config.providers;
-    let upstream = |url: &Option<url::Url>| match url {
-        Some(url) => url.to_string(),
-        None if providers.on_the_sandbox() => format!("the built-in sandbox, on {}", config.sandbox.listen),
-        None => "not there".to_owned(),
-    };
-    let (depositphotos, adobe_stock) = (upstream(&providers.depositphotos.url), upstream(&providers.adobe_stock.url));
+    let upstreams = providers.sections().map(|section| {
+        let place = match section.url() {
+            Some(url) => url.to_string(),
+            None if providers.on_the_sandbox() => format!("the built-in sandbox, on {}", config.sandbox.listen),
+            None => "not there".to_owned(),
+        };
+        format!("  {:<15} {place}\n", section.name())
+    });
     let on = |on| if on { "on" } else { "off" };
     let tokens = match config.auth.key_source() {
         None if config.mode.is_development() => "of our own making".to_owned(),
@@ -514,10 +516,10 @@ fn summary(config: &Config) -> Result<String, AuthError> {
     };
     let anonymous = auth::anonymous_scopes(&config.auth, config.mode)?;
     Ok(format!(
-        "The configuration is valid.\n  mode            {}\n  façade          {}\n  Depositphotos   {depositphotos}\n  \
-         Adobe Stock     {adobe_stock}\n  data folder     {}\n  introspection   {}\n  GraphiQL        {}\n  tokens          {tokens}\n  tenants         {tenants}\n  without token   {}",
+        "The configuration is valid.\n  mode            {}\n  façade          {}\n{}  data folder     {}\n  introspection   {}\n  GraphiQL        {}\n  tokens          {tokens}\n  tenants         {tenants}\n  without token   {}",
         config.mode,
         config.http.listen,
+        upstreams.concat(),
         config.data_dir.display(),
         on(config.graphql.introspection(config.mode)),
         on(config.graphql.graphiql(config.mode)),

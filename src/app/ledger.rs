@@ -82,14 +82,10 @@ async fn open(config: &Config) -> Result<Ledger, LedgerCommandError> {
 /// What makes purchases, with the providers behind it; the sandbox is that of a running `serve`.
 async fn purchases(config: &Config) -> Result<Purchases, LedgerCommandError> {
     let clock = Clock::system();
-    let sandbox = |path: &str| {
-        let listens = super::reachable_addr(config.sandbox.listen);
-        format!("http://{listens}/{path}").parse().ok()
-    };
-    let stands_in = sandbox("depositphotos").zip(sandbox("adobe")).filter(|_| config.providers.on_the_sandbox());
-    let providers = match stands_in {
-        Some((depositphotos, adobe_stock)) => standing_in(config, depositphotos, adobe_stock),
-        None => config.providers.clone(),
+    let providers = if config.providers.on_the_sandbox() {
+        standing_in(config, config.sandbox.listen)
+    } else {
+        config.providers.clone()
     };
     let Upstreams { providers, spenders, .. } = Upstreams::new(&providers, &config.tenants, &clock)?;
     let ledger = open(config).await?;

@@ -146,6 +146,11 @@ impl Problem {
     pub fn new(path: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self { path: path.into(), message: message.into() }
     }
+
+    /// The same, of a setting below this path.
+    fn below(self, path: &str) -> Self {
+        Self { path: format!("{path}.{}", self.path).into(), ..self }
+    }
 }
 
 fn list(problems: &[Problem]) -> String {

@@ -5,13 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::{
     Mode, Problem,
-    providers::{ProvidersConfig, SANDBOX_CLIENT, SANDBOX_KEY, SANDBOX_PASSWORD, SANDBOX_SECRET, is_printable},
-    secret,
+    providers::{Account, AdobeStockAccount, DepositphotosAccount, ProvidersConfig, Section},
 };
 
 /// The longest name of a tenant, in bytes: as long as a token may name one.
@@ -38,104 +36,50 @@ pub struct TenantProvidersConfig {
     pub adobe_stock: Option<AdobeStockAccount>,
 }
 
-/// An account with Depositphotos. Nothing of it has a default.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DepositphotosAccount {
-    /// The company's key.
-    #[serde(deserialize_with = "secret::secret")]
-    pub api_key: SecretString,
-    /// The company's user.
-    pub username: String,
-    /// The user's password.
-    #[serde(deserialize_with = "secret::secret")]
-    pub password: SecretString,
-}
-
-/// A product profile with Adobe Stock. Nothing of it has a default.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AdobeStockAccount {
-    /// The client's id, which is the API key too.
-    pub client_id: String,
-    /// The client's secret.
-    #[serde(deserialize_with = "secret::secret")]
-    pub client_secret: SecretString,
+impl TenantProvidersConfig {
+    /// Every provider's section, with the account there.
+    fn accounts<'a>(&'a self, providers: &'a ProvidersConfig) -> [(&'a dyn Section, Option<&'a dyn Account>); 2] {
+        [
+            (&providers.depositphotos, self.depositphotos.as_ref().map(|account| account as _)),
+            (&providers.adobe_stock, self.adobe_stock.as_ref().map(|account| account as _)),
+        ]
+    }
 }
 
 impl TenantConfig {
     /// The providers as this tenant reaches them: with its own accounts alone.
     pub fn upstreams(&self, shared: &ProvidersConfig) -> ProvidersConfig {
         let mut own = shared.clone();
-        match self.providers.depositphotos.clone() {
-            None => own.depositphotos.url = None,
-            Some(DepositphotosAccount { api_key, username, password }) => {
-                own.depositphotos.api_key = api_key;
-                own.depositphotos.username = username;
-                own.depositphotos.password = password;
-            }
-        }
-        match self.providers.adobe_stock.clone() {
-            None => own.adobe_stock.url = None,
-            Some(AdobeStockAccount { client_id, client_secret }) => {
-                own.adobe_stock.client_id = client_id;
-                own.adobe_stock.client_secret = client_secret;
-            }
-        }
+        own.depositphotos.act_as(self.providers.depositphotos.as_ref());
+        own.adobe_stock.act_as(self.providers.adobe_stock.as_ref());
         own
     }
 
-    /// What is wrong with it by itself: the rest of the path, and why.
-    fn problems(&self, providers: &ProvidersConfig, mode: Mode) -> Vec<(&'static str, String)> {
-        let TenantProvidersConfig { depositphotos, adobe_stock } = &self.providers;
+    /// What is wrong with it by itself.
+    fn problems(&self, providers: &ProvidersConfig, mode: Mode) -> Vec<Problem> {
         let mut problems = Vec::new();
-        let mut problem = |path, message: &str| problems.push((path, message.to_owned()));
-        if depositphotos.is_none() && adobe_stock.is_none() {
-            problem("providers", "a tenant has an account with a provider, or it need not be named");
+        let accounts = self.providers.accounts(providers);
+        if accounts.iter().all(|(_, account)| account.is_none()) {
+            problems
+                .push(Problem::new("providers", "a tenant has an account with a provider, or it need not be named"));
         }
         // What stands in has no address in the configuration, and no secrets.
-        let (on_the_sandbox, public) = (providers.on_the_sandbox(), !mode.is_development());
-        if let Some(DepositphotosAccount { api_key, username, password }) = depositphotos {
-            if providers.depositphotos.url.is_none() && !on_the_sandbox {
-                problem("providers.depositphotos", "`providers.depositphotos.url` is missing");
+        let real = !providers.on_the_sandbox();
+        for (section, account) in accounts {
+            let Some(account) = account else { continue };
+            let path = format!("providers.{}", section.name());
+            if section.url().is_none() && real {
+                problems.push(Problem::new(path.clone(), format!("`{path}.url` is missing")));
             }
-            for (path, text, known) in [
-                ("providers.depositphotos.api_key", api_key.expose_secret(), SANDBOX_KEY),
-                ("providers.depositphotos.username", username, ""),
-                ("providers.depositphotos.password", password.expose_secret(), SANDBOX_PASSWORD),
-            ] {
-                unfit(path, text, known, public && !on_the_sandbox, &mut problem);
-            }
-        }
-        if let Some(AdobeStockAccount { client_id, client_secret }) = adobe_stock {
-            if providers.adobe_stock.url.is_none() && !on_the_sandbox {
-                problem("providers.adobe_stock", "`providers.adobe_stock.url` is missing");
-            }
-            for (path, text, known) in [
-                ("providers.adobe_stock.client_id", client_id.as_str(), SANDBOX_CLIENT),
-                ("providers.adobe_stock.client_secret", client_secret.expose_secret(), SANDBOX_SECRET),
-            ] {
-                unfit(path, text, known, public && !on_the_sandbox, &mut problem);
-            }
-            if !is_printable(client_id) {
-                problem("providers.adobe_stock.client_id", "goes into a header: printable ASCII, and not nothing");
-            }
+            let secret = real && !mode.is_development();
+            let unfit = account.credentials().into_iter().filter_map(|credential| match credential.value {
+                "" => Some(Problem::new(credential.key, "is empty")),
+                _ if secret => credential.problem_if_known(),
+                _ => None,
+            });
+            problems.extend(unfit.chain(account.problems()).map(|problem| problem.below(&path)));
         }
         problems
-    }
-}
-
-fn unfit(
-    path: &'static str,
-    text: &str,
-    known: &str,
-    refuse_known: bool,
-    problem: &mut impl FnMut(&'static str, &str),
-) {
-    if text.is_empty() {
-        problem(path, "is empty");
-    } else if refuse_known && text == known {
-        problem(path, "is the sandbox's, which anybody knows; production mode needs your own");
     }
 }
 
@@ -147,17 +91,13 @@ pub(super) fn problems(tenants: &TenantsConfig, providers: &ProvidersConfig, mod
         if name.is_empty() || name.len() > LONGEST || name.chars().any(char::is_control) {
             problems.push(Problem::new("tenants", format!("{name:?} is no name that a token could have")));
         }
-        let own = tenant.problems(providers, mode);
-        problems.extend(own.into_iter().map(|(path, message)| Problem::new(format!("tenants.{name}.{path}"), message)));
-        let TenantProvidersConfig { depositphotos, adobe_stock } = &tenant.providers;
-        for (provider, account) in [
-            ("depositphotos", depositphotos.as_ref().map(|account| account.username.as_str())),
-            ("adobe_stock", adobe_stock.as_ref().map(|account| account.client_id.as_str())),
-        ] {
+        let path = format!("tenants.{name}");
+        problems.extend(tenant.problems(providers, mode).into_iter().map(|problem| problem.below(&path)));
+        for (section, account) in tenant.providers.accounts(providers) {
             let Some(account) = account else { continue };
             // Sharing one, each would be told what the other bought.
-            if let Some(other) = seen.insert((provider, account), name) {
-                let path = format!("tenants.{name}.providers.{provider}");
+            if let Some(other) = seen.insert((section.name(), account.identity()), name) {
+                let path = format!("{path}.providers.{}", section.name());
                 problems.push(Problem::new(path, format!("is the account of the tenant `{other}`; each has its own")));
             }
         }

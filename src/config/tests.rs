@@ -88,8 +88,8 @@ fn the_default_file_names_every_setting() {
         ("/providers/adobe_stock", fields::<providers::AdobeStockConfig>()),
         ("/tenants/acme", fields::<tenants::TenantConfig>()),
         ("/tenants/acme/providers", fields::<tenants::TenantProvidersConfig>()),
-        ("/tenants/acme/providers/depositphotos", fields::<tenants::DepositphotosAccount>()),
-        ("/tenants/acme/providers/adobe_stock", fields::<tenants::AdobeStockAccount>()),
+        ("/tenants/acme/providers/depositphotos", fields::<providers::DepositphotosAccount>()),
+        ("/tenants/acme/providers/adobe_stock", fields::<providers::AdobeStockAccount>()),
         ("/sandbox", fields::<sandbox::SandboxConfig>()),
     ] {
         let section = table.pointer(path).unwrap_or_else(|| panic!("no section {path}")).as_object().unwrap();

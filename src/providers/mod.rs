@@ -14,23 +14,27 @@ use std::{
 };
 
 use async_trait::async_trait;
+use url::Url;
 
-use crate::domain::{
-    ability::{Ability, AbilityRequest},
-    account::{Account, ItemUsage, StatisticsFilter, Usage, UsagePeriod, User},
-    comp_download::{CompDownload, CompDownloadQuery},
-    generation::{GeneratedMedia, Generation},
-    id::{GenerationId, InvoiceId, ItemId, TransactionId, UserId},
-    invoice::{InvoiceDetails, InvoiceRecord, InvoiceState},
-    item::{Item, Relation},
-    language::Language,
-    license::License,
-    page::{Page, Window},
-    provider::{Capability, Health, ProviderName},
-    rendition::Rendition,
-    search::{SearchRequest, SearchResult},
-    tenant::Tenant,
-    transaction::{Certificate, TransactionFilter, TransactionQuery, TransactionRecord},
+use crate::{
+    config::purchasing::Switch,
+    domain::{
+        ability::{Ability, AbilityRequest},
+        account::{Account, ItemUsage, StatisticsFilter, Usage, UsagePeriod, User},
+        comp_download::{CompDownload, CompDownloadQuery},
+        generation::{GeneratedMedia, Generation},
+        id::{GenerationId, InvoiceId, ItemId, TransactionId, UserId},
+        invoice::{InvoiceDetails, InvoiceRecord, InvoiceState},
+        item::{Item, Relation},
+        language::Language,
+        license::License,
+        page::{Page, Window},
+        provider::{Capability, Health, ProviderName},
+        rendition::Rendition,
+        search::{SearchRequest, SearchResult},
+        tenant::Tenant,
+        transaction::{Certificate, TransactionFilter, TransactionQuery, TransactionRecord},
+    },
 };
 
 pub mod adobe_stock;
@@ -48,6 +52,31 @@ pub use error::{ErrorKind, ProviderError};
 pub use files::{ByteRange, Fetched};
 pub use registry::{Clients, Providers};
 pub use spend::{Outcome, Refusal, RefusalReason, Spending};
+
+/// A provider that is there, as the façade takes it.
+pub struct Connected {
+    /// What reads.
+    pub reads: Arc<dyn Provider>,
+    /// What spends.
+    pub spends: Arc<dyn Spending>,
+    /// Whether it may.
+    pub spending: Switch,
+    /// Where it is.
+    pub address: Url,
+    /// Where the pictures in its answers are, besides: a source of a content security policy.
+    pub pictures: &'static str,
+}
+
+/// Why there can be no client.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// No address is configured.
+    #[error("no url")]
+    NoUrl,
+    /// The HTTP client cannot be built.
+    #[error("no HTTP client: {0}")]
+    Client(String),
+}
 
 /// What a read gives: its value, or why there is none.
 pub type Read<T> = Result<T, ProviderError>;

@@ -1,5 +1,7 @@
 //! What spends money or binds the company, and the four ways it can end.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 use super::{CallContext, ProviderError};
@@ -154,6 +156,12 @@ pub struct GenerationOrder {
 /// Only `purchase` and `generation` may call it.
 #[async_trait]
 pub trait Spending: Send + Sync + 'static {
+    /// How long one spend may take; after that nobody waits for its answer.
+    fn may_take(&self) -> Duration;
+
+    /// Whether references come back with what was bought, so that a marker can be found again.
+    fn returns_references(&self) -> bool;
+
     /// Licenses items. Partial success is normal: each line says what became of it.
     async fn license(&self, cx: &CallContext, order: &LicenseOrder) -> Outcome<Vec<LicensedLine>>;
 

@@ -90,7 +90,7 @@ impl Inner {
     }
 
     fn is_marked(&self, spender: &Spender) -> bool {
-        spender.returns_references && self.config.marker != MarkerField::Off
+        spender.client.returns_references() && self.config.marker != MarkerField::Off
     }
 
     pub(super) async fn look_up(&self, unclear: &Unclear, cx: &CallContext) -> Result<Found, LookUpError> {

@@ -61,10 +61,6 @@ pub struct Spender {
     pub client: Arc<dyn Spending>,
     /// Whether it may.
     pub spending: Switch,
-    /// How long one spend may take; after that nobody waits for its answer.
-    pub may_take: Duration,
-    /// Whether the provider gives references back, so that a marker can be found again.
-    pub returns_references: bool,
 }
 
 /// How each provider spends, with one account.
@@ -195,7 +191,7 @@ impl Purchases {
         transaction: &TransactionId,
     ) -> Result<Option<References>, LedgerError> {
         let spender = self.0.spenders.get(tenant).and_then(|spenders| spenders.get(&transaction.provider));
-        if spender.is_none_or(|spender| spender.returns_references) {
+        if spender.is_none_or(|spender| spender.client.returns_references()) {
             return Ok(None);
         }
         let line = self.0.ledger.line_of(tenant, item, transaction).await?;

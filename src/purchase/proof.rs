@@ -125,7 +125,7 @@ impl Purchases {
         };
         let certificate = certificate.as_ref();
         // Where the provider does not give them back, what was asked for is all that there is.
-        let given_back = self.0.spender(cx, id.provider).is_some_and(|spender| spender.returns_references);
+        let given_back = self.0.spender(cx, id.provider).is_some_and(|spender| spender.client.returns_references());
         let references = certificate.filter(|_| given_back).map(|certificate| certificate.references.clone());
         let references = references.or_else(|| asked.map(|task| task.references.clone())).unwrap_or_default();
         Ok(ProofItem {

@@ -65,7 +65,7 @@ impl Inner {
             Ok(before) => before,
             Err(error) => return Ok(Next::Again(error.to_string())),
         };
-        let Some(attempt) = self.ledger.start_attempt(at, spender.may_take, before.as_ref()).await? else {
+        let Some(attempt) = self.ledger.start_attempt(at, spender.client.may_take(), before.as_ref()).await? else {
             // Somebody else took the line over.
             return Ok(Next::Over);
         };
@@ -170,7 +170,7 @@ impl Inner {
     }
 
     fn marked(&self, references: &References, spender: &Spender, attempt: &str) -> References {
-        if spender.returns_references {
+        if spender.client.returns_references() {
             marker::add(references.clone(), self.config.marker, attempt)
         } else {
             references.clone()

@@ -5,17 +5,13 @@ use std::{
     time::Duration,
 };
 
+use super::PLAYED;
 use crate::config::sandbox::{Fault, FaultKind};
 
 /// The longest that anything takes on command, in seconds.
 const LONGEST: f64 = 600.0;
 /// How many faults may be set.
 const MOST: usize = 1_000;
-
-/// The wires that are spoken.
-const PROVIDERS: [&str; 2] = ["depositphotos", "adobe_stock"];
-/// What a wire goes by as well: the folder that it is under.
-const ADOBE_FOLDER: &str = "adobe";
 
 /// What a fault asks for as `seconds`, bounded.
 pub(crate) fn time(fault: &Fault) -> Duration {
@@ -37,12 +33,11 @@ impl Faults {
     /// # Errors
     /// What is wrong with it.
     pub(crate) fn set(&self, mut fault: Fault) -> Result<(), String> {
-        if fault.provider == ADOBE_FOLDER {
-            fault.provider = PROVIDERS[1].to_owned();
-        }
-        if !PROVIDERS.contains(&fault.provider.as_str()) {
-            return Err(format!("provider must be one of {PROVIDERS:?}"));
-        }
+        // It may be named by its folder as well.
+        let Some(played) = PLAYED.iter().find(|played| [played.name, played.folder].contains(&&*fault.provider)) else {
+            return Err(format!("provider must be one of {:?}", PLAYED.map(|played| played.name)));
+        };
+        fault.provider = played.name.to_owned();
         if fault.nth == 0 || fault.times == 0 {
             return Err("nth and times count from 1".to_owned());
         }

@@ -67,11 +67,33 @@ impl Site {
     }
 }
 
+/// Who is played.
+#[derive(Clone, Copy, Debug)]
+pub struct Played {
+    /// The name in the configuration.
+    pub name: &'static str,
+    /// The name for people.
+    pub title: &'static str,
+    /// The folder of its address: what stands before the `/Rest/…` of Adobe Stock, for one.
+    folder: &'static str,
+}
+
+/// Everybody who is played.
+pub const PLAYED: [Played; 2] = [
+    Played { name: "depositphotos", title: "Depositphotos", folder: "depositphotos" },
+    Played { name: "adobe_stock", title: "Adobe Stock", folder: "adobe" },
+];
+
+impl Played {
+    /// Where it is on a sandbox that listens on `addr`.
+    pub fn address(&self, addr: SocketAddr) -> Option<Url> {
+        Url::parse(&format!("http://{addr}/{}", self.folder)).ok()
+    }
+}
+
 /// A running sandbox.
 pub struct Sandbox {
     addr: SocketAddr,
-    depositphotos: Url,
-    adobe_stock: Url,
     stop: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -104,11 +126,6 @@ pub async fn start(config: SandboxConfig, clock: Clock) -> Result<Sandbox, Sandb
         generation_time: config.generation_time,
         state: config.state.clone(),
     };
-    let mounted = |path: &str| {
-        let url = Url::parse(&format!("http://{addr}/{path}"));
-        url.map_err(|error| unusable(io::Error::other(error)))
-    };
-    let (depositphotos, adobe_stock) = (mounted("depositphotos")?, mounted("adobe")?);
     let world = World::open(settings, clock.clone())?;
     let adobe = AdobeStock::open(config.seed, config.state.as_deref(), clock.clone())?;
     let base = match &config.public_url {
@@ -134,7 +151,7 @@ pub async fn start(config: SandboxConfig, clock: Clock) -> Result<Sandbox, Sandb
     let warm = tokio::task::spawn_blocking(|| drop(catalog::search(&catalog::Query::default())));
     let serve = tokio::spawn(server::serve(listener, site.clone(), stop.clone()));
     let callbacks = tokio::spawn(self::depositphotos::generator::send_callbacks(site, stop.clone()));
-    Ok(Sandbox { addr, depositphotos, adobe_stock, stop, tasks: vec![warm, serve, callbacks] })
+    Ok(Sandbox { addr, stop, tasks: vec![warm, serve, callbacks] })
 }
 
 impl Sandbox {
@@ -143,14 +160,9 @@ impl Sandbox {
         self.addr
     }
 
-    /// Where Depositphotos is.
-    pub fn depositphotos_url(&self) -> Url {
-        self.depositphotos.clone()
-    }
-
-    /// Where Adobe Stock is: what stands before `/Rest/…`, `/ims/…` and `/Download/…`.
-    pub fn adobe_stock_url(&self) -> Url {
-        self.adobe_stock.clone()
+    /// Where a provider is, by its name in the configuration.
+    pub fn address_of(&self, provider: &str) -> Option<Url> {
+        PLAYED.iter().find(|played| played.name == provider)?.address(self.addr)
     }
 
     /// Stops it and waits until it has.

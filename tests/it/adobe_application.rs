@@ -41,7 +41,7 @@ async fn the_application_has_both_providers_or_those_with_an_address() {
 
     let wire = Wire::start().await;
     let mut config = app::config();
-    config.providers.adobe_stock.url = Some(wire.sandbox.adobe_stock_url());
+    config.providers.adobe_stock.url = wire.sandbox.address_of("adobe_stock");
     let app = TestApp::with(config).await;
     let ready = app.send(Request::new("GET", "/readyz")).await.json();
     assert_eq!(ready["providers"], json!({ "adobe_stock": "up" }));

@@ -35,7 +35,7 @@ use crate::{
 
 fn client_of(wire: &Wire, account: &str) -> Arc<AdobeStock> {
     let config = AdobeStockConfig {
-        url: Some(wire.sandbox.adobe_stock_url()),
+        url: wire.sandbox.address_of("adobe_stock"),
         client_id: account.to_owned(),
         spend_timeout: std::time::Duration::from_secs(1),
         ..AdobeStockConfig::default()
@@ -461,7 +461,7 @@ async fn tokens_end_and_secrets_are_refused() {
     client.account(&context()).await.unwrap();
     client.shutdown().await;
     let wrong = AdobeStockConfig {
-        url: Some(wire.sandbox.adobe_stock_url()),
+        url: wire.sandbox.address_of("adobe_stock"),
         client_secret: "wrong".into(),
         ..AdobeStockConfig::default()
     };

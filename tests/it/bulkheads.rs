@@ -114,7 +114,7 @@ async fn one_hangs() -> (Wire, Upstream, Arc<TestApp>) {
     let wire = Wire::start().await;
     let adobe = adobe_client::upstream(|_| Script::Hang).await;
     let mut config = app::config();
-    config.providers.depositphotos.url = Some(wire.sandbox.depositphotos_url());
+    config.providers.depositphotos.url = wire.sandbox.address_of("depositphotos");
     config.providers.adobe_stock.url = Some(format!("http://{}/adobe", adobe.addr).parse().unwrap());
     config.providers.adobe_stock.max_concurrent = 1;
     config.providers.adobe_stock.timeout = NEVER;

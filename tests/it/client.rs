@@ -298,7 +298,7 @@ async fn session_gone_precedes_any_effect_so_that_spend_alone_is_sent_anew() {
 async fn everything_works(quirks: Quirks) {
     let settings = SandboxConfig { listen: "127.0.0.1:0".parse().unwrap(), quirks, ..SandboxConfig::default() };
     let upstream = sandbox::start(settings, Clock::system()).await.unwrap();
-    let config = DepositphotosConfig { url: Some(upstream.depositphotos_url()), ..DepositphotosConfig::default() };
+    let config = DepositphotosConfig { url: upstream.address_of("depositphotos"), ..DepositphotosConfig::default() };
     let (client, cx) = (Depositphotos::new(&config, Clock::system()).unwrap(), context());
     let window = Window { limit: 5, offset: 0 };
     let request = SearchRequest {

@@ -242,7 +242,7 @@ async fn without_names_the_first_provider_that_is_there_is_searched() {
 
     let wire = Wire::start().await;
     let mut config = app::config();
-    config.providers.adobe_stock.url = Some(wire.sandbox.adobe_stock_url());
+    config.providers.adobe_stock.url = wire.sandbox.address_of("adobe_stock");
     let app = TestApp::with(config).await;
     let answer = app.answer(SEARCH, json!({ "first": 1 })).await;
     assert_eq!(texts(&answer["data"]["search"]["nodes"], "provider"), ["ADOBE_STOCK"], "{answer}");

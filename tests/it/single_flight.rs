@@ -57,7 +57,7 @@ impl Company {
         let settings = SandboxConfig { listen: "127.0.0.1:0".parse().unwrap(), ..SandboxConfig::default() };
         let sandbox = sandbox::start(settings, Clock::system()).await.unwrap();
         let config = DepositphotosConfig {
-            url: Some(sandbox.depositphotos_url()),
+            url: sandbox.address_of("depositphotos"),
             retries: 0,
             ..DepositphotosConfig::default()
         };

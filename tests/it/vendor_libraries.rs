@@ -63,7 +63,7 @@ impl Library {
     /// The answer to a command.
     async fn answer(&self, command: &str, mut arguments: Value) -> Value {
         arguments["dp_session_id"] = self.session.clone().into();
-        let url = format!("{}?dp_command={command}", self.sandbox.depositphotos_url());
+        let url = format!("{}?dp_command={command}", self.sandbox.address_of("depositphotos").unwrap());
         let request = self.client.post(url).header("api-key", "sandbox-key").header("content-type", "application/json");
         let response = request.body(arguments.to_string()).send().await.unwrap();
         serde_json::from_str(&response.text().await.unwrap()).unwrap()

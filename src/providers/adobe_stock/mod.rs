@@ -29,7 +29,7 @@ use self::{
     wire::Answer,
 };
 use super::{
-    CallContext, ErrorKind, ProviderError, Read,
+    CallContext, Connected, ErrorKind, ProviderError, Read, SetupError,
     breaker::Limits,
     files::{FileRules, Files},
     transport::{ReadLine, Retries, Settings, SpendLine},
@@ -56,20 +56,27 @@ pub struct AdobeStock {
     batch_size: usize,
     timeout: Duration,
     search_budget: Duration,
+    /// How long one spend may take altogether.
+    may_take: Duration,
     /// The columns that only the vendor's libraries know were refused: they are left out from then on.
     documented_columns: AtomicBool,
     minted: Minted,
 }
 
-/// Why there can be no client.
-#[derive(Debug, thiserror::Error)]
-pub enum SetupError {
-    /// No address is configured.
-    #[error("no url")]
-    NoUrl,
-    /// The HTTP client cannot be built.
-    #[error("no HTTP client: {0}")]
-    Client(String),
+/// The client as the façade takes it, if the provider is there.
+///
+/// # Errors
+/// [`SetupError`]
+pub fn connect(config: &AdobeStockConfig, clock: &Clock) -> Result<Option<Connected>, SetupError> {
+    let Some(address) = config.url.clone() else { return Ok(None) };
+    let client = AdobeStock::new(config, clock.clone())?;
+    Ok(Some(Connected {
+        reads: client.clone(),
+        spends: client,
+        spending: config.spending,
+        address,
+        pictures: "https://*.ftcdn.net",
+    }))
 }
 
 impl AdobeStock {
@@ -108,6 +115,7 @@ impl AdobeStock {
             batch_size: config.batch_size.clamp(1, 110),
             timeout: config.timeout,
             search_budget: config.search_budget,
+            may_take: config.spend_may_take(),
             documented_columns: AtomicBool::new(false),
             minted: Minted::default(),
             reads,

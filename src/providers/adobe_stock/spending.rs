@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -230,6 +231,14 @@ fn not_offered<T>(what: &str) -> Outcome<T> {
 
 #[async_trait]
 impl Spending for AdobeStock {
+    fn may_take(&self) -> Duration {
+        self.may_take
+    }
+
+    fn returns_references(&self) -> bool {
+        false
+    }
+
     /// Upstream licenses one item a call: lines are sent one after the other. What could not be sent any more is refused,
     /// so that what was done before is not forgotten; an unknown outcome makes the whole order unknown.
     async fn license(&self, cx: &CallContext, order: &LicenseOrder) -> Outcome<Vec<LicensedLine>> {

@@ -25,7 +25,7 @@ use self::{
     transport::{ReadLine, Reply, SpendLine},
 };
 use super::{
-    CallContext, Read,
+    CallContext, Connected, Read, SetupError,
     files::{FileRules, Files},
 };
 use crate::{
@@ -43,21 +43,28 @@ pub struct Depositphotos {
     api_key: SecretString,
     batch_size: usize,
     search_budget: Duration,
+    /// How long one spend may take altogether.
+    may_take: Duration,
     money: Currencies,
 }
 
 /// ISO 4217 codes by `currencyId`.
 struct Currencies(BTreeMap<String, Arc<str>>);
 
-/// Why there can be no client.
-#[derive(Debug, thiserror::Error)]
-pub enum SetupError {
-    /// No address is configured.
-    #[error("no url")]
-    NoUrl,
-    /// The HTTP client cannot be built.
-    #[error("no HTTP client: {0}")]
-    Client(String),
+/// The client as the façade takes it, if the provider is there.
+///
+/// # Errors
+/// [`SetupError`]
+pub fn connect(config: &DepositphotosConfig, clock: &Clock) -> Result<Option<Connected>, SetupError> {
+    let Some(address) = config.url.clone() else { return Ok(None) };
+    let client = Depositphotos::new(config, clock.clone())?;
+    Ok(Some(Connected {
+        reads: client.clone(),
+        spends: client,
+        spending: config.spending,
+        address,
+        pictures: "https://*.depositphotos.com",
+    }))
 }
 
 impl Depositphotos {
@@ -80,6 +87,7 @@ impl Depositphotos {
             api_key: config.api_key.clone(),
             batch_size: config.batch_size.max(1),
             search_budget: config.search_budget,
+            may_take: config.spend_may_take(),
             money: Currencies(currencies),
         }))
     }

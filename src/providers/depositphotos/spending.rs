@@ -1,6 +1,6 @@
 //! The commands that spend or bind. Each is sent once.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use async_trait::async_trait;
 use secrecy::ExposeSecret;
@@ -100,6 +100,14 @@ fn understand<W: DeserializeOwned, T>(
 
 #[async_trait]
 impl Spending for Depositphotos {
+    fn may_take(&self) -> Duration {
+        self.may_take
+    }
+
+    fn returns_references(&self) -> bool {
+        true
+    }
+
     async fn license(&self, cx: &CallContext, order: &LicenseOrder) -> Outcome<Vec<LicensedLine>> {
         let params = license_params(order);
         understand(self.spend(cx, &params).await, |answer: wire::Licensing| licensed(order, answer).map(Outcome::Done))

@@ -92,7 +92,7 @@ pub(super) struct SpendLine {
 impl SpendLine {
     pub(super) fn new(config: &DepositphotosConfig, url: &Url, reads: &ReadLine) -> Result<Self, String> {
         let settings = Settings { timeout: config.spend_timeout, ..settings(config) };
-        let patience = config.spend_timeout + config.timeout * 2;
+        let patience = config.spend_may_take().saturating_sub(config.spend_timeout);
         Ok(Self { line: transport::SpendLine::new(settings, patience, &reads.line)?, url: url.clone() })
     }
 

@@ -56,7 +56,7 @@ impl Wire {
 
     /// An address of the sandbox.
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("{}/{path}", self.sandbox.adobe_stock_url())
+        format!("{}/{path}", self.sandbox.address_of("adobe_stock").unwrap())
     }
 
     pub(crate) async fn buyer(&self, account: &'static str) -> Buyer<'_> {

@@ -7,7 +7,8 @@ use portico::{
     clock::Clock,
     config::{
         Config,
-        tenants::{AdobeStockAccount, DepositphotosAccount, TenantConfig, TenantProvidersConfig},
+        providers::{AdobeStockAccount, DepositphotosAccount},
+        tenants::{TenantConfig, TenantProvidersConfig},
     },
 };
 use serde_json::{Value, json};

@@ -38,7 +38,7 @@ impl Wire {
     }
 
     pub(crate) fn url(&self) -> String {
-        self.sandbox.depositphotos_url().to_string()
+        self.sandbox.address_of("depositphotos").unwrap().to_string()
     }
 
     /// A command as the vendor's library sends it: a form with explicit keys, the key in a header.
