@@ -182,7 +182,8 @@ pub struct AudioProperties {
     bpm: Option<u32>,
 }
 
-/// Whether the company has licensed an item already. Upstream: `getLicensedItems`.
+/// Whether the company has licensed an item already. Upstream: `getLicensedItems`; `Media/1/Files`, then
+/// `Member/LicenseHistory` of the whole organization.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub struct Ownership {

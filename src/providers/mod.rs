@@ -33,7 +33,7 @@ use crate::{
         rendition::Rendition,
         search::{SearchRequest, SearchResult},
         tenant::Tenant,
-        transaction::{Certificate, TransactionQuery, TransactionRecord},
+        transaction::{Certificate, TransactionFilter, TransactionQuery, TransactionRecord},
     },
 };
 
@@ -234,6 +234,12 @@ pub trait Provider: Send + Sync + 'static {
 
     /// The licensed items, newest first.
     async fn transactions(&self, cx: &CallContext, query: &TransactionQuery) -> Read<Page<TransactionRecord>>;
+
+    /// The licences that the company has of these items, whoever of it bought them.
+    async fn licensed(&self, cx: &CallContext, ids: &[ItemId], window: Window) -> Read<Page<TransactionRecord>> {
+        let filter = TransactionFilter { item_ids: ids.to_vec(), ..TransactionFilter::default() };
+        self.transactions(cx, &TransactionQuery { filter, window }).await
+    }
 
     /// A transaction's licence certificate; `None` when there is no such transaction.
     async fn certificate(&self, cx: &CallContext, id: &TransactionId) -> Read<Option<Certificate>>;

@@ -281,6 +281,23 @@ async fn what_is_bought_is_listed_proved_and_fetched() {
     wire.sandbox.shutdown().await;
 }
 
+#[tokio::test]
+async fn what_one_profile_licensed_the_whole_organization_has() {
+    let wire = Wire::start().await;
+    let (client, stranger) = (client_of(&wire, "sandbox-client"), client_of(&wire, "sandbox-alternatives"));
+    let licensed = bought(&client, line(PHOTO, "Standard")).await;
+    let window = Window { limit: 50, offset: 0 };
+    let profile = client_of(&wire, "sandbox-references");
+    let had = profile.licensed(&context(), &[item(PHOTO), item(SVG)], window).await.unwrap();
+    assert_eq!((&had.items[0].id, had.total), (&licensed.transactions[0], Some(1)));
+    assert!(profile.transactions(&context(), &query(&[PHOTO])).await.unwrap().items.is_empty(), "bought by another");
+    let before = wire.calls().await.len();
+    assert!(stranger.licensed(&context(), &[item(PHOTO)], window).await.unwrap().items.is_empty());
+    let commands: Vec<_> = wire.calls().await.drain(before..).map(|call| call["command"].clone()).collect();
+    assert_eq!(commands, ["ims/token", "Media/Files"], "what nobody licensed costs no history");
+    wire.sandbox.shutdown().await;
+}
+
 async fn fetched(client: &AdobeStock, url: &str) {
     let Fetched::File(mut file) = client.fetch(&context(), url, None).await.unwrap() else { panic!("no file") };
     assert_eq!(file.media_type.as_deref(), Some("image/jpeg"));

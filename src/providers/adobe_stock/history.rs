@@ -59,12 +59,23 @@ impl AdobeStock {
         if filter.item_ids.len() > 1 && !self.any_licensed(cx, &filter.item_ids).await? {
             return Ok(Page { items: Vec::new(), total: Some(0) });
         }
-        let all = self.everything(cx, filter.from).await?;
-        let fitting: Vec<_> = all.into_iter().filter(|record| fits(record, filter)).collect();
-        let total = u64::try_from(fitting.len()).ok();
-        let skip = usize::try_from(query.window.offset).unwrap_or(usize::MAX);
-        let take = usize::try_from(query.window.limit).unwrap_or(usize::MAX);
-        Ok(Page { items: fitting.into_iter().skip(skip).take(take).collect(), total })
+        let all = self.everything(cx, self.whole_organization, filter.from).await?;
+        Ok(fitting(all, filter, query.window))
+    }
+
+    /// The licences of these items that the organization has: they are good for all of its profiles, whichever bought them.
+    pub(super) async fn of_the_organization(
+        &self,
+        cx: &CallContext,
+        ids: &[ItemId],
+        window: Window,
+    ) -> Read<Page<TransactionRecord>> {
+        if !self.any_licensed(cx, ids).await? {
+            return Ok(Page { items: Vec::new(), total: Some(0) });
+        }
+        let all = self.everything(cx, true, None).await?;
+        let filter = TransactionFilter { item_ids: ids.to_vec(), ..TransactionFilter::default() };
+        Ok(fitting(all, &filter, window))
     }
 
     /// What can be proved of a licence; `None` when there is no such.
@@ -81,14 +92,14 @@ impl AdobeStock {
             Ok(Some(_)) => {}
         }
         let filter = TransactionFilter { item_ids: vec![event.item.clone()], ..TransactionFilter::default() };
-        let all = self.everything(cx, None).await?;
+        let all = self.everything(cx, true, None).await?;
         let found = all.into_iter().find(|record| fits(record, &filter) && record.id == *id);
         Ok(found.map(|_| convert::transaction::certificate(&event)))
     }
 
     /// The newest rows' events, one page of them.
     pub(super) async fn newest(&self, cx: &CallContext) -> Read<Vec<Event>> {
-        let newest = self.page(cx, 0, PAGE).await?;
+        let newest = self.page(cx, self.whole_organization, 0, PAGE).await?;
         Ok(newest.rows.iter().filter_map(event).collect())
     }
 
@@ -131,7 +142,7 @@ impl AdobeStock {
     async fn slice(&self, cx: &CallContext, window: Window) -> Read<Result<Rows, Moved>> {
         let limit = u64::from(window.limit).clamp(1, PAGE);
         let asked = (limit + 1).min(PAGE);
-        let mut all = self.page(cx, window.offset, asked).await?;
+        let mut all = self.page(cx, self.whole_organization, window.offset, asked).await?;
         // A page that is not full is the last, however many rows are counted.
         if all.came < asked {
             return Ok(Ok(all));
@@ -146,7 +157,7 @@ impl AdobeStock {
             if complete || over {
                 return Ok(Ok(all));
             }
-            let more = self.page(cx, window.offset + read, PAGE).await?;
+            let more = self.page(cx, self.whole_organization, window.offset + read, PAGE).await?;
             if more.total != all.total {
                 return Ok(Err(Moved));
             }
@@ -159,17 +170,27 @@ impl AdobeStock {
     }
 
     /// Every row that is not older than `from`.
-    async fn everything(&self, cx: &CallContext, from: Option<Timestamp>) -> Read<Vec<TransactionRecord>> {
+    async fn everything(
+        &self,
+        cx: &CallContext,
+        whole_organization: bool,
+        from: Option<Timestamp>,
+    ) -> Read<Vec<TransactionRecord>> {
         for _ in 0..TRIES {
-            if let Ok(rows) = self.all_rows(cx, from).await? {
+            if let Ok(rows) = self.all_rows(cx, whole_organization, from).await? {
                 return Ok(numbered(rows).into_iter().map(|(event, row)| record(&event, row)).collect());
             }
         }
         Err(changing())
     }
 
-    async fn all_rows(&self, cx: &CallContext, from: Option<Timestamp>) -> Read<Result<Vec<wire::Row>, Moved>> {
-        let Rows { mut rows, total, .. } = self.page(cx, 0, PAGE).await?;
+    async fn all_rows(
+        &self,
+        cx: &CallContext,
+        whole_organization: bool,
+        from: Option<Timestamp>,
+    ) -> Read<Result<Vec<wire::Row>, Moved>> {
+        let Rows { mut rows, total, .. } = self.page(cx, whole_organization, 0, PAGE).await?;
         let mut next = 1;
         loop {
             let over = match total {
@@ -186,7 +207,7 @@ impl AdobeStock {
             // One by one where a date may end it, or where nobody says how many there are.
             let width = if from.is_some() || total.is_none() { 1 } else { AT_A_TIME as u64 };
             let pages: Vec<Rows> = stream::iter(next..next + width)
-                .map(|page| self.page(cx, page * PAGE, PAGE))
+                .map(|page| self.page(cx, whole_organization, page * PAGE, PAGE))
                 .buffered(AT_A_TIME)
                 .try_collect()
                 .await?;
@@ -200,20 +221,29 @@ impl AdobeStock {
         }
     }
 
-    async fn page(&self, cx: &CallContext, offset: u64, limit: u64) -> Read<Rows> {
+    async fn page(&self, cx: &CallContext, whole_organization: bool, offset: u64, limit: u64) -> Read<Rows> {
         // Always English: the form of the dates follows the locale.
         let call = Call::new("Rest/Libraries/1/Member/LicenseHistory")
             .with("locale", "en_US")
             .search("limit", limit)
             .search("offset", offset)
             .search("thumbnail_size", 240)
-            .maybe("all", self.whole_organization.then_some("true"));
+            .maybe("all", whole_organization.then_some("true"));
         let history: wire::History = self.private(cx, &call).await?.map_err(Failure::into_error)?;
         let files = history.files.ok_or_else(|| missing("files"))?;
         let came = files.0.len() as u64;
         let rows = files.0.into_iter().filter_map(|(_, row)| row.0).collect();
         Ok(Rows { rows, came, total: history.nb_results.unsigned() })
     }
+}
+
+/// A slice of those that fit.
+fn fitting(all: Vec<TransactionRecord>, filter: &TransactionFilter, window: Window) -> Page<TransactionRecord> {
+    let fitting: Vec<_> = all.into_iter().filter(|record| fits(record, filter)).collect();
+    let total = u64::try_from(fitting.len()).ok();
+    let skip = usize::try_from(window.offset).unwrap_or(usize::MAX);
+    let take = usize::try_from(window.limit).unwrap_or(usize::MAX);
+    Page { items: fitting.into_iter().skip(skip).take(take).collect(), total }
 }
 
 fn fits(record: &TransactionRecord, filter: &TransactionFilter) -> bool {

@@ -172,6 +172,10 @@ impl Provider for AdobeStock {
         self.history(cx, query).await
     }
 
+    async fn licensed(&self, cx: &CallContext, ids: &[ItemId], window: Window) -> Read<Page<TransactionRecord>> {
+        self.of_the_organization(cx, ids, window).await
+    }
+
     async fn certificate(&self, cx: &CallContext, id: &TransactionId) -> Read<Option<Certificate>> {
         self.proof(cx, id).await
     }
