@@ -21,7 +21,10 @@ use crate::{
         provider::ProviderName,
         transaction::{Certificate, TransactionRecord},
     },
-    providers::{CallContext, ProviderError, Providers, Read, history},
+    providers::{
+        CallContext, ProviderError, Providers, Read,
+        history::{self, Scope},
+    },
 };
 
 /// How many calls one loader has under way at a time where upstream takes one key a call.
@@ -122,7 +125,7 @@ impl BatchFn<ItemId, Read<Arc<[TransactionRecord]>>> for OwnershipBatch {
 impl OwnershipBatch {
     async fn chunk(&self, provider: ProviderName, ids: Vec<ItemId>) -> Vec<(ItemId, Read<Arc<[TransactionRecord]>>)> {
         let owned = match self.0.providers.get(&self.0.call, provider) {
-            Ok(upstream) => history::licensed(upstream.as_ref(), &ids, None, &self.0.call).await,
+            Ok(upstream) => history::licensed(upstream.as_ref(), &ids, Scope::Company, &self.0.call).await,
             Err(error) => Err(error),
         };
         match owned {
@@ -141,29 +144,6 @@ impl OwnershipBatch {
             }
         }
     }
-<<<<<<< HEAD
-=======
-
-    /// All licensed items among `ids`. The filter by items is not in upstream's documentation, so entries of other
-    /// items are dropped here, and a list too long to read through is an error, never a wrong "not owned".
-    async fn licensed(&self, upstream: &dyn Provider, ids: &[ItemId]) -> Read<Vec<TransactionRecord>> {
-        let wanted: HashSet<&ItemId> = ids.iter().collect();
-        let mut records = Vec::new();
-        for page in 0..MAX_PAGES {
-            let window = Window { limit: PAGE, offset: page * u64::from(PAGE) };
-            let answer = upstream.licensed(&self.0.call, ids, window).await?;
-            let read = window.offset + answer.items.len() as u64;
-            let last = answer.items.is_empty()
-                || answer.total.map_or(answer.items.len() < PAGE as usize, |total| read >= total);
-            records.extend(answer.items.into_iter().filter(|record| wanted.contains(&record.item_id)));
-            if last {
-                return Ok(records);
-            }
-        }
-        let error = ProviderError::new(ErrorKind::Unavailable).of(upstream.name());
-        Err(error.because(format_args!("more than {MAX_PAGES} pages of licensed items for {} ids", ids.len())))
-    }
->>>>>>> ads
 }
 
 pub(super) struct CertificateBatch(pub(super) Source);

@@ -19,7 +19,10 @@ use crate::{
         provider::{Capability, ProviderName},
         purchase::{LicenseTask, LineRefusal, RefusalCode, sum},
     },
-    providers::{CallContext, Provider, Read, history},
+    providers::{
+        CallContext, Provider, Read,
+        history::{self, Scope},
+    },
 };
 
 pub(super) const NO_SUCH_ITEM: &str = "The provider has no such item, or does not sell it.";
@@ -104,7 +107,7 @@ async fn ask(provider: &dyn Provider, request: &LicenseRequest, cx: &CallContext
 /// The transactions by which items are licensed already.
 async fn owned(provider: &dyn Provider, ids: &[ItemId], cx: &CallContext) -> Read<HashMap<ItemId, Vec<TransactionId>>> {
     let mut owned: HashMap<ItemId, Vec<TransactionId>> = HashMap::new();
-    for record in history::licensed(provider, ids, None, cx).await? {
+    for record in history::licensed(provider, ids, Scope::Company, cx).await? {
         owned.entry(record.item_id).or_default().push(record.id);
     }
     Ok(owned)

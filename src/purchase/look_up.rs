@@ -16,7 +16,10 @@ use crate::{
         transaction::{References, TransactionRecord},
     },
     ledger::{LedgerError, Unclear},
-    providers::{CallContext, Provider, ProviderError, Read, history},
+    providers::{
+        CallContext, Provider, ProviderError, Read,
+        history::{self, Scope},
+    },
 };
 
 /// Providers may mean another time zone than UTC.
@@ -308,5 +311,5 @@ async fn listed(
     cx: &CallContext,
 ) -> Read<Vec<TransactionRecord>> {
     let from = since.map(|since| since.checked_sub(MARGIN).unwrap_or(Timestamp::MIN));
-    history::licensed(provider, std::slice::from_ref(item), from, cx).await
+    history::licensed(provider, std::slice::from_ref(item), Scope::Account { since: from }, cx).await
 }

@@ -105,15 +105,9 @@ impl ProvidersConfig {
         let mut problems = Vec::new();
         for section in self.sections() {
             let below = |problem: Problem| problem.below(&format!("providers.{}", section.name()));
-<<<<<<< HEAD
-            let unusable = addresses(section).filter(|(_, url)| !is_address(url));
-            problems.extend(unusable.map(|(key, _)| below(Problem::new(key, ADDRESS))));
-            problems.extend(section.problems().into_iter().map(below));
-=======
             let unusable =
                 addresses(section).filter(|(_, url)| !is_address(url)).map(|(key, _)| Problem::new(key, ADDRESS));
             problems.extend(unusable.chain(section.problems()).map(below));
->>>>>>> sec
             if !mode.is_development() {
                 problems.extend(unfit_for_production(section, credentials_used).into_iter().map(below));
             }
@@ -126,11 +120,7 @@ impl ProvidersConfig {
     }
 }
 
-<<<<<<< HEAD
-/// Every address of a provider, by its key.
-=======
 /// Where credentials go, by key.
->>>>>>> sec
 fn addresses(section: &dyn Section) -> impl Iterator<Item = (&'static str, &Url)> {
     section.url().map(|url| ("url", url)).into_iter().chain(section.further_urls())
 }
