@@ -182,6 +182,9 @@ impl Inner {
         let mut done = 0;
         for id in &task.transactions {
             let certificate = self.providers.get(cx, id.provider)?.certificate(cx, id).await?;
+            if certificate.as_ref().is_some_and(|certificate| certificate.license_id.is_none()) {
+                return Ok(Found::NotYet(format!("the certificate of transaction {} names no licence", id.key)));
+            }
             let number = certificate.and_then(|certificate| certificate.transfer_number);
             let earlier = before.transfers.get(id).cloned().flatten();
             done += usize::from(number.is_some() && number != earlier);
