@@ -184,8 +184,10 @@ impl Inner {
     async fn transferred(&self, task: &TransferTask, before: &Before, cx: &CallContext) -> Read<Found> {
         let mut done = 0;
         for id in &task.transactions {
-            let Some(certificate) = self.providers.get(cx, id.provider)?.certificate(cx, id).await? else {
-                return Ok(Found::NotYet(format!("transaction {} is not shown", id.key)));
+            let certificate = self.providers.get(cx, id.provider)?.certificate(cx, id).await?;
+            // One that leaves the licence out says nothing of a transfer either.
+            let Some(certificate) = certificate.filter(|certificate| certificate.license_id.is_some()) else {
+                return Ok(Found::NotYet(format!("the licence of transaction {} is not shown", id.key)));
             };
             let number = certificate.transfer_number;
             let earlier = before.transfers.get(id).cloned().flatten();

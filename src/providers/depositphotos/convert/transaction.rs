@@ -68,15 +68,19 @@ fn noted(wire: &wire::Download) -> Option<References> {
 /// A transaction's certificate.
 ///
 /// # Errors
-/// When it lacks the licence or the item: whoever looks for a purchase must not take that for one that notes nothing.
+/// When it says nothing of licence, transaction and item: whoever looks for a purchase must not take that for one that
+/// notes nothing.
 pub(in super::super) fn certificate(
     wire: wire::LicenseInfo,
     id: &TransactionId,
     money: &Currencies,
 ) -> Read<Certificate> {
-    let license = wire.license.0.ok_or_else(|| missing("license"))?;
+    if wire.license.0.is_none() && wire.transaction.0.is_none() && wire.item.0.is_none() {
+        return Err(missing("license"));
+    }
+    let license = wire.license.0.unwrap_or_default();
     let transaction = wire.transaction.0.unwrap_or_default();
-    let item = wire.item.0.ok_or_else(|| missing("item"))?;
+    let item = wire.item.0.unwrap_or_default();
     let options = transaction.ext_options.0.iter().filter_map(|(_, option)| {
         let option = option.0.as_ref()?;
         Some(ExtraOption {
