@@ -112,8 +112,8 @@ impl Inner {
         wanted: Decision,
         cx: &CallContext,
     ) -> Result<Result<Purchase, Approved>, PurchaseError> {
-        if request.note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE || note.contains('\0')) {
-            let message = format!("At most {MAX_NOTE} characters, none of which is NUL.");
+        if request.note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE) {
+            let message = format!("At most {MAX_NOTE} characters.");
             let refusal = FieldRefusal::new("note", RefusalCode::InvalidInput, message);
             return Ok(Err(Approved::Refused(None, refusal)));
         }

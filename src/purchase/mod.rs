@@ -268,9 +268,8 @@ impl Inner {
     /// What is wrong with the key itself.
     fn check_key(key: &str) -> Option<FieldRefusal> {
         let length = key.chars().count();
-        // No database keeps a NUL.
-        (length == 0 || length > MAX_KEY || key.contains('\0')).then(|| {
-            let message = format!("An idempotency key has 1 to {MAX_KEY} characters, none of which is NUL.");
+        (length == 0 || length > MAX_KEY).then(|| {
+            let message = format!("An idempotency key has 1 to {MAX_KEY} characters.");
             FieldRefusal::new("idempotencyKey", RefusalCode::InvalidInput, message)
         })
     }
