@@ -26,7 +26,7 @@ async fn main() -> io::Result<()> {
     // The port may be given, so that a client can be seen to come back after a restart.
     let port = std::env::args().nth(1).and_then(|port| port.parse().ok()).unwrap_or(0);
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let streams = StreamsConfig { keep_alive: Duration::from_millis(100), ..StreamsConfig::default() };
+    let streams = StreamsConfig { keep_alive: Duration::from_millis(250), ..StreamsConfig::default() };
     let http = HttpConfig { streams, shutdown_grace: Duration::from_secs(5), ..HttpConfig::default() };
     let settings = Settings { http, auth: AuthConfig::default(), graphiql: true, ..Settings::default() };
     let streaming = Streaming::start(listen, settings).await?;
