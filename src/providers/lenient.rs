@@ -175,6 +175,22 @@ fn as_written(text: &str) -> Option<String> {
     grouped.then(|| format!("{}{}", whole.replace([',', '.'], ""), cents.replace(',', ".")))
 }
 
+/// A list that an answer has, or not: `null` is PHP's nothing, and a list with nothing in it.
+#[derive(Debug)]
+pub(crate) struct Given<T>(pub(crate) Option<T>);
+
+impl<T> Default for Given<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(|list| Self(Some(list)))
+    }
+}
+
 /// An object, or nothing: `null`, `[]`, `""` and `false` are PHP's nothing.
 #[derive(Clone, Debug)]
 pub(crate) struct Maybe<T>(pub(crate) Option<T>);

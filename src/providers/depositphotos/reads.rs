@@ -271,7 +271,7 @@ impl Provider for Depositphotos {
     async fn users(&self, cx: &CallContext, window: Window) -> Read<Page<User>> {
         let users: wire::Users = self.ask(cx, &page(Params::new("getUsersFromGroup"), window)).await?;
         let total = users.count.unsigned();
-        let users = listed(users.data, &users.count, "data")?;
+        let users = listed(users.data.0, &users.count, "data")?;
         let items = users.0.into_iter().filter_map(|(_, user)| convert::account::user(user.0?)).collect();
         Ok(Page { items, total })
     }
@@ -286,7 +286,7 @@ impl Provider for Depositphotos {
 
     async fn usage_by_date(&self, cx: &CallContext, filter: &StatisticsFilter) -> Read<Vec<UsagePeriod>> {
         let answer: wire::Statistics = self.ask(cx, &statistics("getEnterpriseStatisticsDates", filter)).await?;
-        let data = listed(answer.data, &answer.count, "data")?;
+        let data = listed(answer.data.0, &answer.count, "data")?;
         let periods = data.0.into_iter().filter_map(|(_, stats)| {
             let stats = stats.0?;
             Some(UsagePeriod { title: stats.title.text()?, usage: convert::account::usage(&stats) })
@@ -303,7 +303,7 @@ impl Provider for Depositphotos {
         let params = page(statistics("getEnterpriseStatisticsItems", filter), window);
         let answer: wire::Statistics = self.ask(cx, &params).await?;
         let total = answer.count.unsigned();
-        let data = listed(answer.data, &answer.count, "data")?;
+        let data = listed(answer.data.0, &answer.count, "data")?;
         let items = data.0.into_iter().filter_map(|(_, stats)| {
             let stats = stats.0?;
             let item_id = convert::item_id(stats.item_id.or(&stats.id))?;

@@ -22,7 +22,7 @@ use crate::{
 /// A page of invoices. Entries without an id are dropped.
 pub(in super::super) fn page(answer: wire::Invoices, money: &Currencies) -> Read<Page<InvoiceRecord>> {
     let total = answer.count.unsigned();
-    let data = listed(answer.data, &answer.count, "data")?;
+    let data = listed(answer.data.0, &answer.count, "data")?;
     Ok(Page { items: data.0.into_iter().filter_map(|(_, entry)| record(entry.0?, money)).collect(), total })
 }
 

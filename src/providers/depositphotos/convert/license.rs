@@ -15,7 +15,7 @@ use crate::{
 
 /// The licences on offer. One without an id cannot be bought under and is dropped.
 pub(in super::super) fn licenses(answer: wire::Licenses) -> Read<Vec<License>> {
-    let data = listed(answer.data, &answer.count, "data")?;
+    let data = listed(answer.data.0, &answer.count, "data")?;
     Ok(data.0.into_iter().filter_map(|(_, entry)| license(entry.0?)).collect())
 }
 

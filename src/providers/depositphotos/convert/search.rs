@@ -67,7 +67,7 @@ pub(in super::super) fn params(request: &SearchRequest) -> Params {
 
 /// What a search found. Entries without an id are dropped.
 pub(in super::super) fn result(found: wire::Search, request: &SearchRequest) -> Read<SearchResult> {
-    let items: Vec<_> = listed(found.result, &found.count, "result")?
+    let items: Vec<_> = listed(found.result.0, &found.count, "result")?
         .0
         .into_iter()
         .filter_map(|(_, entry)| item(entry.0?, request.language, false).map(Into::into))

@@ -9,7 +9,7 @@ use serde::{
 use serde_json::{Map, Value};
 
 pub(super) use crate::providers::lenient;
-use lenient::{Entries, List, Loose, Maybe};
+use lenient::{Entries, Given, List, Loose, Maybe};
 
 /// What every answer has.
 #[derive(Debug, Default, Deserialize)]
@@ -75,7 +75,7 @@ wire! {
     Session { sessionid: Loose, userid: Loose }
 
     /// `search`.
-    Search { result: Option<List<Maybe<Item>>>, count: Loose }
+    Search { result: Given<List<Maybe<Item>>>, count: Loose }
 
     /// An item, of `search` and `getMediaData`.
     Item {
@@ -112,7 +112,7 @@ wire! {
     }
 
     /// `getUsersFromGroup`.
-    Users { data: Option<List<Maybe<User>>>, count: Loose }
+    Users { data: Given<List<Maybe<User>>>, count: Loose }
 
     /// `getEnterpriseUserData`: a member of the group.
     User {
@@ -134,13 +134,13 @@ wire! {
     }
 
     /// `getEnterpriseStatisticsDates`, `getEnterpriseStatisticsItems`.
-    Statistics { data: Option<List<Maybe<Stats>>>, count: Loose }
+    Statistics { data: Given<List<Maybe<Stats>>>, count: Loose }
 
     /// What a member may do.
     Permission { resource_type = "resourceType": Loose, resource_id = "resourceId": Loose, action: Loose }
 
     /// `getLicenseOfGroup`.
-    Licenses { data: Option<List<Maybe<License>>>, count: Loose }
+    Licenses { data: Given<List<Maybe<License>>>, count: Loose }
 
     /// A licence on offer.
     License {
@@ -151,7 +151,7 @@ wire! {
     /// A line of a licence's price list.
     LicenseSize { id: Loose, label: Loose, price: Loose, enabled: Loose, net_id = "netId": Loose }
 
-    /// `getLicensedItems`, `getTransferredLicenses`, `getGroupCompDownloads`.
+    /// `getLicensedItems`, `getTransferredLicenses`, `getGroupCompDownloads`. `null` says nothing of what was bought.
     Downloads { downloads: Option<List<Maybe<Download>>>, count: Loose }
 
     /// A licensed item, a transfer or a complimentary download.
@@ -205,7 +205,7 @@ wire! {
     }
 
     /// `getEnterpriseInvoiceList`.
-    Invoices { data: Option<List<Maybe<InvoiceEntry>>>, count: Loose }
+    Invoices { data: Given<List<Maybe<InvoiceEntry>>>, count: Loose }
 
     /// `getEnterpriseInvoiceCount`.
     Count { count: Loose }
